@@ -1,0 +1,36 @@
+"""What a participant may ask of the venue. Every field is an integer, so a journal packs well."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+CROWD = 0
+"""The account of the seeded crowd: it pays no fees and is bound by no funds, but its cash and
+shares are counted, so that the whole market's cash and shares are conserved."""
+
+
+class Side(IntEnum):
+    BUY = 0
+    SELL = 1
+
+    @property
+    def opposite(self) -> "Side":
+        return Side(1 - self)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOrder:
+    """A limit order for the day. `price` in ticks, `quantity` in shares."""
+
+    account: int
+    instrument: int
+    side: Side
+    price: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelOrder:
+    """Takes back what is left of an order; `order` is the venue's running number."""
+
+    account: int
+    order: int
