@@ -5,6 +5,7 @@ Prices are integer ticks of 0.01 yuan (1,793 ticks = 17.93 yuan); quantities are
 
 from dataclasses import dataclass
 
+
 @dataclass(frozen=True, slots=True)
 class Bilingual:
     """A name or text that exists in both languages of the interface."""

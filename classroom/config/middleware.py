@@ -1,0 +1,50 @@
+"""What holds for every request of a signed-in person: language, and the first password."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+LANGUAGE_COOKIE = "language"
+
+
+def language_for(request: HttpRequest) -> str:
+    """The person's own choice, else this browser's, else Chinese."""
+    known = dict(settings.LANGUAGES)
+    chosen = getattr(request.user, "language", "") or request.COOKIES.get(LANGUAGE_COOKIE, "")
+    return chosen if chosen in known else settings.LANGUAGE_CODE
+
+
+class PreferencesMiddleware:
+    """Speaks the reader's language. Addresses are the same in both languages."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        language = language_for(request)
+        request.LANGUAGE_CODE = language
+        with translation.override(language):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class FirstPasswordMiddleware:
+    """A person with a handed-out password changes it before anything else."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.user.must_change_password:
+            allowed = {reverse(name) for name in ("password-change", "logout", "language")}
+            if request.path not in allowed and not request.path.startswith(settings.STATIC_URL):
+                return redirect("password-change")
+        return self.get_response(request)

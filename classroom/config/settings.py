@@ -1,0 +1,167 @@
+"""One settings file; what differs between places comes from the environment (see docs/settings.md)."""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from classroom.config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(env.text("SHANGBAN_DATA_DIR") or BASE_DIR / "var")
+
+# ---- Safety ------------------------------------------------------------------------------------
+DEBUG = env.flag("SHANGBAN_DEBUG")
+SECRET_KEY = env.text("SHANGBAN_SECRET_KEY")
+ALLOWED_HOSTS = env.words("SHANGBAN_HOSTS")
+if not DEBUG and not SECRET_KEY:
+    msg = "Set SHANGBAN_SECRET_KEY (or SHANGBAN_DEBUG=1 on a developer's machine)."
+    raise ImproperlyConfigured(msg)
+if not DEBUG and not ALLOWED_HOSTS:
+    msg = "Set SHANGBAN_HOSTS to the names and addresses the site is reached by, comma-separated."
+    raise ImproperlyConfigured(msg)
+if DEBUG:
+    SECRET_KEY = SECRET_KEY or "only-for-a-developer-machine"
+    ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
+
+# HTTPS is told, not guessed: cookies are Secure and HSTS is sent only when the site says so.
+HTTPS = env.flag("SHANGBAN_HTTPS")
+TRUSTED_PROXIES = env.words("SHANGBAN_TRUSTED_PROXIES")
+"""Addresses of reverse proxies whose X-Forwarded-For is believed (for the login lockout)."""
+DEMO_LOGIN = env.flag("SHANGBAN_DEMO_LOGIN")
+"""Offer the demo roles in one click; works on loopback and without a forwarded header only."""
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 3600
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_SSL_REDIRECT = False
+if HTTPS and TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
+CSRF_FAILURE_VIEW = "classroom.config.problems.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+PASSWORD_HASHERS = ["classroom.passwords.ClassroomArgon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# ---- Rooms -------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "daphne",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "channels",
+    "simulator",
+    "classroom",
+    "exercises",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "classroom.config.middleware.PreferencesMiddleware",
+    "classroom.config.middleware.FirstPasswordMiddleware",
+    "classroom.config.idempotency.IdempotencyMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "classroom.config.urls"
+ASGI_APPLICATION = "classroom.config.asgi.application"
+AUTH_USER_MODEL = "classroom.User"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "classroom" / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["simulator.templatetags.house"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "classroom.config.context.frame",
+            ],
+        },
+    }
+]
+CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# ---- Books -------------------------------------------------------------------------------------
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "CONN_MAX_AGE": 0,  # under ASGI a request's thread dies with its connection
+    "OPTIONS": {
+        "timeout": 20,
+        "transaction_mode": "IMMEDIATE",
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA mmap_size=134217728;"
+            "PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-20000;PRAGMA temp_store=MEMORY;"
+        ),
+    },
+}
+DATABASES = {
+    "default": {
+        **_SQLITE,
+        "NAME": DATA_DIR / "shangban.sqlite3",
+    },
+    # The exchange keeps its journal in a store of its own, so that trading and the counter
+    # do not queue for one write lock.
+    "exchange": {
+        **_SQLITE,
+        "NAME": DATA_DIR / "exchange.sqlite3",
+    },
+}
+DATABASE_ROUTERS = ["simulator.routers.ExchangeRouter"]
+
+# ---- Language, time, files ---------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env.text("SHANGBAN_TIME_ZONE", "Asia/Shanghai")
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "classroom.config.storage.HashedStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("SHANGBAN_LOG_LEVEL", "WARNING")},
+}

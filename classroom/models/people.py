@@ -1,0 +1,135 @@
+"""Who is here: the college, its people, teaching classes and who is enrolled in them."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from simulator.models import Town
+
+
+class College(models.Model):
+    name = models.CharField(max_length=80)
+    english_name = models.CharField(max_length=80, blank=True)
+    is_demo = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.TextChoices):
+    STUDENT = "student", _("Student")
+    INSTRUCTOR = "instructor", _("Instructor")
+    JUDGE = "judge", _("Judge")
+    OFFICE = "office", _("Office")
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. Students sign in with their student number (学号)."""
+
+    class UpDown(models.TextChoices):
+        RED_UP = "cn", _("Red up, green down")
+        GREEN_UP = "intl", _("Green up, red down")
+
+    class Theme(models.TextChoices):
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    class Language(models.TextChoices):
+        CHINESE = "zh-hans", "中文"
+        ENGLISH = "en", "English"
+
+    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="people")
+    username = models.CharField(max_length=32, unique=True)
+    name = models.CharField(max_length=40)
+    role = models.CharField(max_length=12, choices=Role)
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=True)
+    language = models.CharField(max_length=8, choices=Language, blank=True)
+    theme = models.CharField(max_length=5, choices=Theme, blank=True)
+    updown = models.CharField(max_length=4, choices=UpDown, default=UpDown.RED_UP)
+    created_at = models.DateTimeField()
+
+    objects = UserManager()
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.username})"
+
+    @property
+    def is_student(self) -> bool:
+        return self.role == Role.STUDENT
+
+    @property
+    def is_instructor(self) -> bool:
+        return self.role == Role.INSTRUCTOR
+
+    @property
+    def is_judge(self) -> bool:
+        return self.role == Role.JUDGE
+
+    @property
+    def is_office(self) -> bool:
+        return self.role == Role.OFFICE
+
+
+class TeachingClass(models.Model):
+    """A teaching class (教学班) with a town of its own."""
+
+    college = models.ForeignKey(College, on_delete=models.PROTECT, related_name="classes")
+    name = models.CharField(max_length=40)
+    town = models.OneToOneField(Town, on_delete=models.PROTECT, related_name="+")
+    instructors = models.ManyToManyField(User, related_name="classes_taught")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["college", "name"], name="class_name_once_per_college")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Enrolment(models.Model):
+    """A student's place in a teaching class; leaving ends it, the row stays."""
+
+    teaching_class = models.ForeignKey(
+        TeachingClass, on_delete=models.CASCADE, related_name="enrolments"
+    )
+    student = models.ForeignKey(User, on_delete=models.PROTECT, related_name="enrolments")
+    seat = models.PositiveSmallIntegerField()
+    enrolled_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["teaching_class", "student"], name="enrolled_once_per_class"
+            ),
+            models.UniqueConstraint(fields=["teaching_class", "seat"], name="one_student_per_seat"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student} · {self.teaching_class}"
+
+
+class SignInFailure(models.Model):
+    """A failed sign-in; enough of them for one (username, address) pair lock that pair for a while."""
+
+    username = models.CharField(max_length=150)
+    address = models.GenericIPAddressField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["username", "address", "at"], name="failures_by_pair")]
+
+    def __str__(self) -> str:
+        return f"{self.username} @ {self.address}"

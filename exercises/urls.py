@@ -1,0 +1,5 @@
+"""Addresses of set work, marks and contests."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,1 @@
+"""Integer fen, half-up rounding, and the text of an amount."""

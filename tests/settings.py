@@ -1,0 +1,16 @@
+"""The product's own settings, with a data folder and keys for tests."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SHANGBAN_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("SHANGBAN_HOSTS", "testserver,127.0.0.1,localhost")
+os.environ.setdefault("SHANGBAN_DATA_DIR", tempfile.mkdtemp(prefix="shangban-tests-"))
+
+from classroom.config.settings import *  # noqa: F403
+from classroom.config.settings import DATA_DIR, DATABASES, STORAGES
+
+STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+# Files, not memory: sockets, the market's writer thread and the browser are other connections.
+for _name, _database in DATABASES.items():
+    _database["TEST"] = {"NAME": DATA_DIR / f"test-{_name}.sqlite3"}
