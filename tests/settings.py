@@ -10,6 +10,8 @@ os.environ.setdefault("SHANGBAN_DATA_DIR", tempfile.mkdtemp(prefix="shangban-tes
 from classroom.config.settings import *  # noqa: F403
 from classroom.config.settings import DATA_DIR, DATABASES, STORAGES
 
+# Files are served from where they lie; collecting them is a step of `make run`.
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Files, not memory: sockets, the market's writer thread and the browser are other connections.
 for _name, _database in DATABASES.items():
