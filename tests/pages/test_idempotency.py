@@ -1,17 +1,18 @@
 """The same request sent twice has one effect and the same answer."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
-from django.utils import timezone
 
 from classroom.models import AnsweredRequest, College, Role, User
 
 CALLS: list[str] = []
+HIRED = datetime(2026, 9, 1, 8, 0, tzinfo=UTC)
 
 
 def write_a_college(request: HttpRequest) -> HttpResponse:
@@ -39,7 +40,7 @@ def person() -> User:
         name="赵敏",
         role=Role.INSTRUCTOR,
         must_change_password=False,
-        created_at=timezone.now(),
+        created_at=HIRED,
     )
 
 
@@ -124,7 +125,7 @@ def test_keys_of_two_people_do_not_meet(person: User) -> None:
         name="钱进",
         role=Role.INSTRUCTOR,
         must_change_password=False,
-        created_at=timezone.now(),
+        created_at=HIRED,
     )
     for each in (person, other):
         client_of(each).post("/write/", {"name": "A", "idempotency_key": "k" * 16})
