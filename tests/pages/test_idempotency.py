@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -44,7 +45,7 @@ def person() -> User:
     )
 
 
-def client_of(person: User, **options: bool) -> Client:
+def client_of(person: User, **options: Any) -> Client:
     client = Client(**options)
     client.force_login(person)
     return client

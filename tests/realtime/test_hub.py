@@ -1,6 +1,7 @@
 """What a socket is promised: every frame in order, or the newest picture; never an old one."""
 
 import asyncio
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -164,7 +165,8 @@ class Reader:
     """A client as the protocol describes it: it applies deltas, and a snapshot replaces all."""
 
     def __init__(self) -> None:
-        self.state, self.applied = 0, []
+        self.state = 0
+        self.applied: list[Any] = []
         self.unacknowledged: list[int] = []
 
     async def deliver(self, message) -> None:
