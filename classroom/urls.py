@@ -2,8 +2,10 @@
 
 from django.urls import path
 
+from classroom.urls_shift import urlpatterns as shift_urls
 from classroom.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    *shift_urls,
 ]

@@ -1,3 +1,7 @@
+from classroom.models.attendance import Attendance, AttendanceEntry, WrongCode
+from classroom.models.conduct import Observation, SelfCheck
+from classroom.models.display import Display
+from classroom.models.meeting import Meeting, Minutes
 from classroom.models.people import (
     College,
     Enrolment,
@@ -6,14 +10,28 @@ from classroom.models.people import (
     TeachingClass,
     User,
 )
+from classroom.models.posting import Posting
 from classroom.models.requests import AnsweredRequest
+from classroom.models.shift import Shift, ShiftStage, StageKind
 
 __all__ = [
     "AnsweredRequest",
+    "Attendance",
+    "AttendanceEntry",
     "College",
+    "Display",
     "Enrolment",
+    "Meeting",
+    "Minutes",
+    "Observation",
+    "Posting",
     "Role",
+    "SelfCheck",
+    "Shift",
+    "ShiftStage",
     "SignInFailure",
+    "StageKind",
     "TeachingClass",
     "User",
+    "WrongCode",
 ]
