@@ -134,7 +134,9 @@ def write_minutes(
 
 
 def latest_minutes(meeting: Meeting) -> Minutes | None:
-    return meeting.minutes.order_by("-version").select_related("by").first()
+    """The version that counts; None while nothing has been written."""
+    versions = Minutes.objects.filter(meeting_id=meeting.pk)
+    return versions.order_by("-version").select_related("by").first()
 
 
 def may_write(meeting: Meeting, person: User) -> bool:

@@ -167,7 +167,7 @@ def _context(
         "seconds_left": left,
         "over": -left if left < 0 else 0,
         "attended": reading.attended(shift),
-        "minutes": meetings.latest_minutes(held) if held.pk else None,
+        "minutes": meetings.latest_minutes(held),
         "may_write": not shift.is_planned and meetings.may_write(held, person),
         "may_time": shift.is_open and held.speaker_id and meetings.may_time(held, person),
         "now": now,
@@ -176,9 +176,8 @@ def _context(
 
 
 def _earlier_versions(held: Meeting) -> list[Minutes]:
-    if held.pk is None:
-        return []
-    return list(held.minutes.order_by("-version").select_related("by")[1:])
+    versions = Minutes.objects.filter(meeting_id=held.pk)
+    return list(versions.order_by("-version").select_related("by")[1:])
 
 
 def _meeting(shift: Shift, kind: StageKind) -> Meeting:
