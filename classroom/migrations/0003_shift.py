@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_at', models.DateTimeField()),
                 ('plan', models.JSONField()),
-                ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Open'), ('closed', 'Closed')], default='planned', max_length=8)),
+                ('state', models.CharField(choices=[('planned', 'Planned'), ('open', 'Under way'), ('closed', 'Shift closed')], default='planned', max_length=8)),
                 ('by_bell', models.BooleanField(default=True)),
                 ('secret', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField()),

@@ -23,8 +23,8 @@ class Shift(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("Planned")
-        OPEN = "open", _("Open")
-        CLOSED = "closed", _("Closed")
+        OPEN = "open", _("Under way")
+        CLOSED = "closed", _("Shift closed")
 
     teaching_class = models.ForeignKey(
         TeachingClass, on_delete=models.PROTECT, related_name="shifts"

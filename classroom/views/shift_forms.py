@@ -114,19 +114,19 @@ class PeriodForm(forms.Form):
     """The days an attendance sheet covers; both may be left empty."""
 
     since = PlainDate(
-        label=_("From"),
+        label=_("From this day"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "input", "type": "date"}),
         input_formats=["%Y-%m-%d", "%Y/%m/%d"],
     )
     until = PlainDate(
-        label=_("To"),
+        label=_("To this day"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"class": "input", "type": "date"}),
         input_formats=["%Y-%m-%d", "%Y/%m/%d"],
     )
     status = forms.ChoiceField(
-        label=_("Show"),
+        label=_("Who had"),
         required=False,
         choices=[("", _("Everybody")), *Attendance.choices],
         widget=forms.Select(attrs={"class": "input"}),
