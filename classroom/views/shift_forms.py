@@ -43,7 +43,8 @@ class PlainTime(forms.TimeField):
 
 
 def minutes_field(label: Any, most: int, *, least: int = 1) -> WholeNumber:
-    widget = forms.NumberInput(attrs={"class": "input num", "inputmode": "numeric"})
+    # A number box of the browser would swallow full-width digits; a text box lets them through.
+    widget = forms.TextInput(attrs={"class": "input num", "inputmode": "numeric"})
     return WholeNumber(label=label, min_value=least, max_value=most, widget=widget)
 
 

@@ -143,6 +143,7 @@ def _context(student: User, shift: Shift | None, now: datetime) -> dict[str, Any
     entry = attendance_reading.latest(shift, student)
     is_in = entry is not None and entry.clocked_in_at is not None
     is_out = entry is not None and entry.clocked_out_at is not None
+    is_over = current is not None and current.stage.kind == StageKind.CLOCK_OUT
     post = shift.postings.filter(person=student).exclude(published_at=None).first()
     return {
         "shift": shift,
@@ -151,7 +152,7 @@ def _context(student: User, shift: Shift | None, now: datetime) -> dict[str, Any
         "stages": stages,
         "current": current,
         "meeting_kind": current.stage.kind if current and current.stage.kind in MEETINGS else "",
-        "is_clock_out": current is not None and current.stage.kind == StageKind.CLOCK_OUT,
+        "is_clock_out": is_over,
         "entry": entry,
         "is_in": is_in,
         "is_out": is_out,
@@ -160,5 +161,5 @@ def _context(student: User, shift: Shift | None, now: datetime) -> dict[str, Any
         "seconds_to_start": int((shift.starts_at - now).total_seconds()),
         "card": card,
         "now": now,
-        "seen": f"{shift.pk}-{shift.state}-{int(is_in)}{int(is_out)}",
+        "seen": f"{shift.pk}-{shift.state}-{int(is_in)}{int(is_out)}{int(is_over)}",
     }
