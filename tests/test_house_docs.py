@@ -1,0 +1,91 @@
+"""What the documents say is so: commands, settings, names, links."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+BASE = Path(__file__).resolve().parent.parent
+DOCUMENTS = sorted([*BASE.glob("*.md"), *(BASE / "docs").rglob("*.md")])
+DECISIONS = sorted((BASE / "docs" / "adr").glob("[0-9]*.md"))
+ROOMS = ("classroom", "simulator", "exercises")
+
+
+def named(path):
+    return str(path.relative_to(BASE))
+
+
+def code():
+    files = [
+        path
+        for room in ROOMS
+        for path in (BASE / room).rglob("*")
+        if path.suffix in {".py", ".html"} and "migrations" not in path.parts
+    ]
+    return "\n".join(path.read_text(encoding="utf-8") for path in files)
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_every_make_command_in_a_document_is_one(path):
+    targets = set(re.findall(r"^([a-z]+):", (BASE / "Makefile").read_text(), flags=re.M))
+    said = re.findall(r"(?:^|`)make ([a-z]+)", path.read_text(encoding="utf-8"), flags=re.M)
+    assert set(said) - targets == set()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_every_management_command_in_a_document_is_one(path):
+    commands = {p.stem for room in ROOMS for p in (BASE / room).glob("management/commands/*.py")}
+    said = re.findall(r"manage\.py ([a-z_]+)", path.read_text(encoding="utf-8"))
+    assert set(said) - commands - {"check", "help"} == set()
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=named)
+def test_every_link_in_a_document_leads_somewhere(path):
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8"))
+    inside = [link for link in links if not link.startswith(("http://", "https://"))]
+    assert [link for link in inside if not (path.parent / link).exists()] == []
+
+
+def test_help_has_a_line_for_every_target():
+    text = (BASE / "Makefile").read_text(encoding="utf-8")
+    (phony,) = re.findall(r"^\.PHONY: (.*)$", text, flags=re.M)
+    assert set(re.findall(r"^([a-z]+):.*## \S", text, flags=re.M)) == set(phony.split())
+
+
+def test_every_setting_stands_in_its_document_and_the_other_way_round():
+    document = (BASE / "docs" / "settings.md").read_text(encoding="utf-8")
+    said = set(re.findall(r"^\| `(SHANGBAN_\w+)`", document, flags=re.M))
+    read = set(re.findall(r"env\.\w+\(\s*\"(SHANGBAN_\w+)\"", code()))
+    assert said == read
+
+
+def test_every_name_in_the_glossary_is_in_the_code():
+    document = (BASE / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in document.splitlines() if line.count("|") == 4]
+    names = [name for row in rows for name in re.findall(r"`([^`]+)`", row[3])]
+    words = set(re.findall(r"\w+", code()))
+    assert len(names) >= 30
+    assert [name for name in names if set(name.split(".")) - words] == []
+
+
+def test_every_row_of_the_glossary_has_both_languages():
+    document = (BASE / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in document.splitlines() if line.count("|") == 4]
+    data = [row for row in rows if "`" in row[3]]
+    assert [row for row in data if not re.search(r"[\u4e00-\u9fff]", row[1])] == []
+    assert [row for row in data if not re.search(r"[a-z]", row[2])] == []
+
+
+@pytest.mark.parametrize("path", DECISIONS, ids=named)
+def test_a_decision_has_a_number_a_status_and_its_headings(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(f"# {int(path.name[:4])}. ")
+    assert re.search(r"^Status: (proposed|accepted|superseded by \d+)$", text, flags=re.M)
+    headings = re.findall(r"^## (.*)$", text, flags=re.M)
+    assert headings == ["Context", "Decision", "What follows"]
+
+
+def test_the_list_of_decisions_names_each_of_them():
+    listed = (BASE / "docs" / "adr" / "README.md").read_text(encoding="utf-8")
+    assert [path.name for path in DECISIONS if path.name not in listed] == []
+    assert len({path.name[:4] for path in DECISIONS}) == len(DECISIONS)
