@@ -108,7 +108,7 @@ def test_the_shell_reads_the_lines_as_they_are_meant(tmp_path):
         check=True,
     ).stdout
     said = subprocess.run(
-        ["/bin/sh", "-c", f'eval "$1"; printf %s "$SHANGBAN_DATA_DIR"', "sh", lines],
+        ["/bin/sh", "-c", 'eval "$1"; printf %s "$SHANGBAN_DATA_DIR"', "sh", lines],
         capture_output=True,
         text=True,
         check=True,

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--to", type=Path, help="folder for the archive (var/backups)")
 
     def handle(self, *_args: Any, to: Path | None, **_options: Any) -> None:
-        databases = {alias: Path(db["NAME"]) for alias, db in settings.DATABASES.items()}
+        databases = {alias: Path(str(db["NAME"])) for alias, db in settings.DATABASES.items()}
         folder = to or Path(settings.DATA_DIR) / "backups"
         try:
             path = backup.create(databases=databases, folder=folder, at=timezone.localtime())

@@ -22,7 +22,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, file: Path, **_options: Any) -> None:
         connections.close_all()
         known = frozenset(MigrationLoader(None).disk_migrations)
-        databases = {alias: Path(db["NAME"]) for alias, db in settings.DATABASES.items()}
+        databases = {alias: Path(str(db["NAME"])) for alias, db in settings.DATABASES.items()}
         try:
             kept = backup.restore(
                 archive=file,
