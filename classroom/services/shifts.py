@@ -109,21 +109,21 @@ def next_stage(*, shift: Shift, after: int, now: datetime) -> Refusal | None:
     return None
 
 
-@transaction.atomic
 def ring_bell(*, shift: Shift, now: datetime) -> bool:
     """Moves an open shift on by its planned times; whole stages may have passed unseen.
 
     True if a stage changed. Cheap when nothing is due, so every page may ask.
     """
     if not is_bell_due(shift=shift, now=now):
-        return False
-    shift = _locked(shift)
+        return False  # asked outside of a transaction: a page that only looks takes no write lock
     rang = False
-    while is_bell_due(shift=shift, now=now):
-        current = reading.current_stage(shift)
-        assert current is not None  # noqa: S101  # a due bell has a stage
-        _advance(shift, current, current.ends_at)
-        rang = True
+    with transaction.atomic():
+        shift = _locked(shift)
+        while is_bell_due(shift=shift, now=now):
+            current = reading.current_stage(shift)
+            assert current is not None  # noqa: S101  # a due bell has a stage
+            _advance(shift, current, current.ends_at)
+            rang = True
     return rang
 
 

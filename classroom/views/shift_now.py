@@ -115,6 +115,7 @@ def _page(
     now = timezone.now()
     context = _context(request.user, shift, now)
     context |= {
+        "card": attendance_reading.card_for(request.user),
         "problem": problem,
         "typed": request.POST.get("code", ""),
         "self_items": conduct_items.self_items(),
@@ -133,10 +134,9 @@ def _ticked(request: SignedInRequest, shift: Shift | None) -> list[str]:
 
 
 def _context(student: User, shift: Shift | None, now: datetime) -> dict[str, Any]:
-    card = attendance_reading.card_for(student)
     if shift is None:
         upcoming = reading.next_shift(student, now)
-        return {"shift": None, "card": card, "upcoming": upcoming, "now": now, "seen": "none"}
+        return {"shift": None, "upcoming": upcoming, "now": now, "seen": "none"}
     shifts.ring_bell(shift=shift, now=now)
     stages = reading.stage_times(reading.stages_of(shift), now)
     current = next((item for item in stages if item.stage.is_running), None)
@@ -159,7 +159,6 @@ def _context(student: User, shift: Shift | None, now: datetime) -> dict[str, Any
         "post": post if post and post.published_duty else None,
         "may_observe": conduct.may_observe(shift=shift, observer=student),
         "seconds_to_start": int((shift.starts_at - now).total_seconds()),
-        "card": card,
         "now": now,
         "seen": f"{shift.pk}-{shift.state}-{int(is_in)}{int(is_out)}{int(is_over)}",
     }

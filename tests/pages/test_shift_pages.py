@@ -540,3 +540,17 @@ def test_a_planned_shift_can_be_moved_and_removed_by_hand(cast: Cast) -> None:
     assert shift.starts_at == START + minutes(90)
     send(desk, "shift-delete", shift.pk)
     assert not Shift.objects.exists()
+
+
+def test_a_page_that_only_looks_is_cheap_and_writes_nothing(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
+    """Sixty students ask every four seconds: few queries, and no write lock taken."""
+    shift = open_shift(cast)
+    clock_in(cast, shift)
+    client = client_of(cast.student)
+    client.get(reverse("shift-live"))
+    with django_assert_max_num_queries(14) as asked:
+        client.get(reverse("shift-live"))
+    writes = [query["sql"] for query in asked if not query["sql"].startswith("SELECT")]
+    assert writes == []
