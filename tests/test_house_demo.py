@@ -1,0 +1,218 @@
+"""What a first start finds: a college with people, past days, a shift to join, and safe logins."""
+
+import datetime as dt
+import re
+import stat
+from collections import Counter
+from io import StringIO
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.core.management import call_command
+
+from classroom.management.commands import prepare as preparing
+from classroom.models import (
+    Attendance,
+    College,
+    Role,
+    Shift,
+    StageKind,
+    TeachingClass,
+    User,
+)
+from classroom.rules import room_code
+from classroom.selectors import attendance as reading
+from classroom.selectors import shifts as reading_shifts
+from classroom.services import attendance, demo, demo_days
+from simulator.models import BrokerageAccount, Duty
+
+NOW = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
+
+
+@pytest.fixture
+def few_past_days(monkeypatch):
+    """Past days take the longest; most tests do not look at them."""
+    monkeypatch.setattr(demo_days, "PAST_SHIFTS", 1)
+
+
+@pytest.fixture
+def college(few_past_days):
+    return demo.seed(now=NOW)
+
+
+@pytest.fixture
+def college_with_past():
+    return demo.seed(now=NOW)
+
+
+def the_class():
+    return TeachingClass.objects.get(name="金融2301班")
+
+
+def newcomer():
+    return User.objects.get(username="202301001")
+
+
+def test_one_college_two_classes_of_twelve_two_instructors_two_judges_one_office(college):
+    assert Counter(User.objects.values_list("role", flat=True)) == {
+        Role.STUDENT: 24,
+        Role.INSTRUCTOR: 2,
+        Role.JUDGE: 2,
+        Role.OFFICE: 1,
+    }
+    assert [c.enrolments.count() for c in college.classes.all()] == [12, 12]
+    assert [c.instructors.count() for c in college.classes.all()] == [1, 1]
+    assert len(set(User.objects.values_list("name", flat=True))) == 29
+
+
+def test_every_student_has_a_practice_account_whose_alias_does_not_name_them(college):
+    accounts = BrokerageAccount.objects.select_related("owner", "town")
+    assert accounts.count() == 24
+    assert len({account.alias for account in accounts}) == 24
+    for account in accounts:
+        assert account.owner.name not in account.alias
+        assert account.town == account.owner.enrolments.get().teaching_class.town
+
+
+def test_the_same_people_are_invented_every_time(college):
+    names = list(User.objects.order_by("pk").values_list("name", flat=True))
+    assert names == list(islice(demo.invented_names(), len(names)))
+
+
+def test_nothing_is_founded_where_somebody_is_already(college):
+    assert demo.seed(now=NOW) is None
+    assert College.objects.count() == 1
+    assert User.objects.count() == 29
+
+
+def test_past_days_are_varied_and_look_like_those_of_a_class(college_with_past):
+    for teaching_class in college_with_past.classes.all():
+        past = list(teaching_class.shifts.order_by("starts_at"))
+        assert len(past) == 8
+        assert all(shift.is_closed and shift.closed_at < NOW for shift in past)
+        assert all(shift.starts_at.weekday() < 5 for shift in past)
+        assert all(shift.postings.exclude(published_duty="").count() >= 8 for shift in past)
+        marks = Counter(
+            entry.status for shift in past for entry in reading.latest_of_all(shift).values()
+        )
+        assert sum(marks.values()) == 8 * 12
+        assert marks[Attendance.PRESENT] > 60
+        assert marks[Attendance.LATE] >= 4
+        assert len(marks) >= 4
+
+
+def test_a_newcomer_finds_an_open_shift_and_is_on_time(college):
+    demo.keep_going(now=NOW)
+    shift = reading_shifts.shift_now(newcomer(), NOW)
+    assert shift.is_open
+    entry = attendance.clock_in(
+        shift=shift,
+        student=newcomer(),
+        code=room_code.code_at(shift.secret, NOW),
+        device="theirs",
+        now=NOW,
+    )
+    assert entry.status == Attendance.PRESENT
+    assert len(reading_shifts.attendees(shift)) > 1
+
+
+def test_the_newcomer_is_posted_where_trading_is_allowed(college):
+    demo.keep_going(now=NOW)
+    shift = reading_shifts.shift_now(newcomer(), NOW)
+    assert shift.postings.get(person=newcomer()).published_duty == Duty.CUSTOMER
+
+
+def test_starting_again_keeps_the_shift_that_is_on_and_renews_one_that_is_over(college):
+    demo.keep_going(now=NOW)
+    first = the_class().shifts.get(state=Shift.State.OPEN)
+    demo.keep_going(now=NOW + 30 * MINUTE)
+    assert the_class().shifts.get(state=Shift.State.OPEN) == first
+    tomorrow = NOW + dt.timedelta(days=1)
+    demo.keep_going(now=tomorrow)
+    fresh = the_class().shifts.get(state=Shift.State.OPEN)
+    assert fresh != first
+    assert reading_shifts.current_stage(fresh).kind == StageKind.CLOCK_IN
+    first.refresh_from_db()
+    assert first.is_closed
+
+
+def test_a_college_that_is_no_demo_is_left_alone(cast):
+    demo.keep_going(now=NOW)
+    assert Shift.objects.count() == 0
+    assert demo.people() == []
+    assert demo.hand_out_passwords() == {}
+
+
+# ---- What `make run` prints ------------------------------------------------------------------
+@pytest.fixture
+def folder(few_past_days, settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+    return tmp_path
+
+
+def prepared(host):
+    said = StringIO()
+    call_command("prepare", host=host, port=8123, stdout=said)
+    return said.getvalue()
+
+
+def test_on_loopback_it_prints_the_address_and_logins_that_work(folder):
+    said = prepared("127.0.0.1")
+    assert "http://127.0.0.1:8123" in said
+    (password,) = re.findall(r"密码 (\w+)", said)
+    printed = re.findall(r"^    ([\w]+) +(?:学生|教师|评委|教务)", said, flags=re.M)
+    people = {person.username: person for person in User.objects.all()}
+    assert {people[name].role for name in printed} == set(Role)
+    assert all(check_password(password, people[name].password) for name in printed)
+
+
+@pytest.mark.parametrize("was_local", [False, True])
+def test_on_the_network_everybody_gets_a_password_of_their_own(folder, monkeypatch, was_local):
+    monkeypatch.setattr(preparing.environment, "own_addresses", lambda: ["192.168.1.20"])
+    if was_local:
+        prepared("127.0.0.1")
+    said = prepared("0.0.0.0")  # noqa: S104
+    assert "http://192.168.1.20:8123" in said
+    handed = dict(re.findall(r"^    (\w+) +([a-z2-9]{5}-[a-z2-9]{5}) ", said, flags=re.M))
+    people = {person.username: person for person in User.objects.all()}
+    assert set(handed) == set(people)
+    assert len(set(handed.values())) == len(people)
+    assert all(check_password(handed[name], people[name].password) for name in list(handed)[::7])
+    assert not demo.has_known_passwords()
+
+
+def test_random_passwords_are_printed_once_and_kept_for_their_owner_only(folder):
+    first = prepared("192.168.1.20")
+    kept = folder / preparing.LOGINS
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    passwords = re.findall(r"[a-z2-9]{5}-[a-z2-9]{5}", kept.read_text(encoding="utf-8"))
+    assert len(passwords) == 29
+    assert all(word in first for word in passwords)
+    again = prepared("192.168.1.20")
+    assert not any(word in again for word in passwords)
+    assert str(kept) in again
+    assert prepared("127.0.0.1").count("shangban") == 0
+
+
+def test_known_passwords_never_reach_the_network_even_if_an_old_file_lies_about(folder):
+    (folder / preparing.LOGINS).write_text("from another time", encoding="utf-8")
+    prepared("127.0.0.1")
+    prepared("192.168.1.20")
+    assert not demo.has_known_passwords()
+
+
+def test_nobody_else_can_look_into_the_data_folder(folder):
+    prepared("127.0.0.1")
+    assert stat.S_IMODE(Path(folder).stat().st_mode) == 0o700
+
+
+def test_static_files_are_collected_again_only_when_one_changed(folder, monkeypatch):
+    assert "Collecting" in prepared("127.0.0.1")
+    assert "Collecting" not in prepared("127.0.0.1")
+    monkeypatch.setattr(preparing, "static_state", lambda: "another")
+    assert "Collecting" in prepared("127.0.0.1")
