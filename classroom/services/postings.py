@@ -17,6 +17,9 @@ SEATED_STAGES = (StageKind.POSTING, StageKind.DESK)
 """Stages in which a published post puts its holder at the desk."""
 
 
+MAX_DESK = 40
+
+
 @dataclass(frozen=True, slots=True)
 class Post:
     """What a person is to do: no duty means no post."""
@@ -38,6 +41,10 @@ def assign(*, shift: Shift, posts: Mapping[int, Post], by: User, now: datetime) 
     students = {student.pk for student in reading.students_of(shift)}
     if not set(posts) <= students:
         return Refusal("not_in_class")
+    if any(post.duty and post.duty not in Duty.values for post in posts.values()):
+        return Refusal("unknown_duty")
+    if any(len(post.desk) > MAX_DESK for post in posts.values()):
+        return Refusal("desk_too_long", {"most": MAX_DESK})
     existing = {row.person_id: row for row in shift.postings.all()}
     for person, post in posts.items():
         row = existing.get(person)

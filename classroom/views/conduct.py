@@ -12,6 +12,7 @@ from classroom.models import Observation, Shift, User
 from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import conduct
+from classroom.views.shift_forms import free_text
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
 
@@ -51,7 +52,7 @@ def observe_person(request: SignedInRequest, pk: int, student_pk: int) -> HttpRe
             person=person,
             observer=request.user,
             answers=answers,
-            note=request.POST.get("note", ""),
+            note=free_text(request.POST.get("note", "")),
             now=timezone.now(),
         )
         if not isinstance(result, Refusal):

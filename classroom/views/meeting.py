@@ -17,7 +17,7 @@ from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import meetings
 from classroom.services.shifts import ring_bell
-from classroom.views.shift_forms import whole_number
+from classroom.views.shift_forms import free_text, whole_number
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
 
@@ -52,7 +52,7 @@ def meeting_assign(request: SignedInRequest, pk: int, kind: str) -> HttpResponse
         kind=chosen,
         host=_person(request.POST.get("host", "")),
         speaker=_person(request.POST.get("speaker", "")),
-        instrument=request.POST.get("instrument", ""),
+        instrument=free_text(request.POST.get("instrument", "")),
     )
     return _done(request, shift, chosen, refused)
 
@@ -85,7 +85,7 @@ def minutes_save(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
     result = meetings.write_minutes(
         shift=shift,
         kind=chosen,
-        text=meetings.MinutesText(**{box: request.POST.get(box, "") for box in _BOXES}),
+        text=meetings.MinutesText(**{box: free_text(request.POST.get(box, "")) for box in _BOXES}),
         base=whole_number(base) or 0,
         by=request.user,
         now=now,

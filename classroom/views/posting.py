@@ -16,11 +16,10 @@ from classroom.selectors import shifts as reading
 from classroom.services import postings
 from classroom.services.postings import Post
 from classroom.services.shifts import ring_bell
+from classroom.views.shift_forms import free_text
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
 from simulator.models import Duty
-
-MAX_DESK = 40
 
 
 @login_required
@@ -53,9 +52,9 @@ def _posts(request: SignedInRequest, shift: Shift) -> dict[int, Post]:
     found = {}
     for student in reading.students_of(shift):
         duty = request.POST.get(f"duty-{student.pk}")
-        if duty is None or (duty and duty not in Duty.values):
+        if duty is None:
             continue
-        desk = request.POST.get(f"desk-{student.pk}", "").strip()[:MAX_DESK]
+        desk = free_text(request.POST.get(f"desk-{student.pk}", "")).strip()
         found[student.pk] = Post(duty, desk if duty else "")
     return found
 

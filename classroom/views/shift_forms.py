@@ -27,14 +27,24 @@ def whole_number(value: str) -> int | None:
     return int(value) if _NUMBER.fullmatch(value) else None
 
 
+def free_text(value: str) -> str:
+    """What was typed, without characters that no database keeps."""
+    return value.replace("\x00", "").replace("\r\n", "\n")
+
+
 class WholeNumber(forms.IntegerField):
     def to_python(self, value: Any) -> int | None:
         return super().to_python(plain(value))
 
 
 class PlainDate(forms.DateField):
+    """A date in a century that time zones and databases can reckon with."""
+
     def to_python(self, value: Any) -> Any:
-        return super().to_python(plain(value))
+        date = super().to_python(plain(value))
+        if date is not None and not 2000 <= date.year <= 2100:  # noqa: PLR2004  # a year is its name
+            raise forms.ValidationError(_("Choose a year from 2000 to 2100."))
+        return date
 
 
 class PlainTime(forms.TimeField):
@@ -72,12 +82,6 @@ class ShiftForm(forms.Form):
 
     def stage_fields(self) -> list[forms.BoundField]:
         return [self[kind.value] for kind in StageKind]
-
-    def clean_date(self) -> Any:
-        date = self.cleaned_data["date"]
-        if not 2000 <= date.year <= 2100:  # noqa: PLR2004  # a year is its own name
-            raise forms.ValidationError(_("Choose a year from 2000 to 2100."))
-        return date
 
     @property
     def starts_at(self) -> datetime:

@@ -34,6 +34,8 @@ _SENTENCES = {
         "By the rules these minutes amount to “%(status)s”, not “%(chosen)s”. Change the minutes, or tick approved leave."
     ),
     "not_in_class": _("One of these people is not in this class any more. Load the page again."),
+    "unknown_duty": _("This duty does not exist. Choose one from the list."),
+    "desk_too_long": _("A desk has %(most)s characters at the most."),
     "nobody_to_post": _("Nobody has clocked in yet, so there is nobody to post."),
     "too_many_displays": _(
         "%(most)s screens are waiting to be paired already. Try again in a quarter of an hour."

@@ -383,6 +383,23 @@ def test_a_post_for_somebody_of_another_class_is_not_taken(cast: Cast) -> None:
     assert result.code == "not_in_class"
 
 
+@pytest.mark.parametrize(
+    ("duty", "desk", "told"),
+    [("spy", "S1", "does not exist"), ("broker", "S" * 41, "40 characters")],
+)
+def test_a_post_that_cannot_be_is_told_and_the_sheet_kept(
+    cast: Cast, duty: str, desk: str, told: str
+) -> None:
+    shift = open_shift(cast)
+    pk = cast.student.pk
+    fields = {f"duty-{pk}": duty, f"desk-{pk}": desk, f"desk-{cast.students[1].pk}": "kept"}
+    answer = send(client_of(cast.instructor), "posts", shift.pk, **fields)
+    assert answer.status_code == 422
+    assert told in text(answer)
+    assert 'value="kept"' in text(answer)
+    assert not Posting.objects.exists()
+
+
 def test_a_meeting_is_hosted_timed_and_written_down(cast: Cast, clock: Clock) -> None:
     shift = open_shift(cast)
     clock_in(cast, shift, 0)
@@ -554,3 +571,73 @@ def test_a_page_that_only_looks_is_cheap_and_writes_nothing(
         client.get(reverse("shift-live"))
     writes = [query["sql"] for query in asked if not query["sql"].startswith("SELECT")]
     assert writes == []
+
+
+NONSENSE = [
+    "",
+    "\x00",
+    "0",
+    "-1",
+    "9" * 30,
+    "1e9",
+    "NaN",
+    "０",
+    "9999-12-31",
+    "0001-01-01",
+    "25:61",
+    "=1+1",
+    "<script>alert(1)</script>",
+    "x" * 6000,
+    "\U0001f600\u202e",
+]
+FIELDS = [
+    "date",
+    "time",
+    "by_bell",
+    "clock_in",
+    "desk",
+    "status",
+    "late_minutes",
+    "early_minutes",
+    "reason",
+    "note",
+    "topic",
+    "content",
+    "base",
+    "host",
+    "speaker",
+    "instrument",
+    "after",
+    "minutes",
+    "pairing_code",
+    "code",
+    "dress",
+    "since",
+    "until",
+    "seen-badge",
+]
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE, ids=range(len(NONSENSE)))
+def test_nonsense_is_answered_never_broken_and_leaves_no_trace(cast: Cast, nonsense: str) -> None:
+    shift = open_shift(cast)
+    clock_in(cast, shift)
+    posts = {f"duty-{cast.student.pk}": nonsense, f"desk-{cast.student.pk}": nonsense}
+    fields = {**dict.fromkeys(FIELDS, nonsense), **posts}
+    addresses = [a for a in shift_addresses(cast, shift) if not a.endswith(("/close/", "/remove/"))]
+    for user in (cast.instructor, cast.student):
+        client = client_of(user)
+        for address in [*addresses, reverse("shift-now"), reverse("display-code")]:
+            assert client.get(address, {"seen": nonsense, **fields}).status_code < 500, address
+            sent = client.post(address, {**fields, "idempotency_key": new_key()})
+            assert sent.status_code < 500, address
+            assert "<script>alert(1)" not in text(sent)
+    assert [row.status for row in AttendanceEntry.objects.all()] == ["present"]
+    assert Shift.objects.count() == 1
+
+
+@pytest.mark.parametrize("pk", [0, 10**18, 10**30])
+def test_a_number_that_names_nothing_is_not_found(cast: Cast, pk: int) -> None:
+    client = client_of(cast.instructor)
+    for name in ("shift-detail", "shift-list", "attendance-sheet", "posts", "observe"):
+        assert client.get(reverse(name, args=[pk])).status_code == 404, name
