@@ -9,6 +9,9 @@ MANAGE := $(PYTHON) manage.py
 TRY := SHANGBAN_DEBUG=1 $(MANAGE)
 READY_TO_RUN = $(VENV)/run-$(shell cat requirements.txt | sha256sum | cut -c1-12)
 READY_TO_TEST = $(VENV)/test-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-12)
+# Pages alone, as long as there is no command that hosts the market beside them.
+SERVE = $(if $(wildcard simulator/management/commands/serve.py),$(MANAGE) serve --host '$(HOST)' --port '$(PORT)',\
+  $(VENV)/bin/daphne -b '$(HOST)' -p '$(PORT)' classroom.config.asgi:application)
 
 .DEFAULT_GOAL := help
 .PHONY: help run prepare test check format bench backup restore translations browser clean
@@ -19,7 +22,7 @@ help: ## print what can be done
 run: $(READY_TO_RUN) ## start the town: make run [HOST=0.0.0.0] [PORT=8000]
 	@eval "$$($(PYTHON) -m classroom.management.environment '$(HOST)')" && \
 	  $(MANAGE) prepare --host '$(HOST)' --port '$(PORT)' && \
-	  exec $(MANAGE) serve --host '$(HOST)' --port '$(PORT)'
+	  exec $(SERVE)
 
 prepare: $(READY_TO_RUN) ## bring databases, translations and static files up to date, without serving
 	@eval "$$($(PYTHON) -m classroom.management.environment '$(HOST)')" && \
