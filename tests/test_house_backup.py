@@ -4,13 +4,17 @@ import datetime as dt
 import fcntl
 import io
 import json
+import os
 import sqlite3
 import stat
+import subprocess
+import sys
 import tarfile
 import threading
 from contextlib import closing
 
 import pytest
+from django.conf import settings
 
 from classroom.services import backup
 
@@ -175,3 +179,45 @@ def test_a_missing_database_is_said_and_no_empty_one_is_made(databases, tmp_path
     with pytest.raises(backup.BackupError, match="start the site once"):
         saved(databases, tmp_path)
     assert not databases["exchange"].exists()
+
+
+# ---- The commands, on the product's own databases ------------------------------------------------
+def manage(folder, *arguments):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR,
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "classroom.config.settings",
+            "SHANGBAN_DATA_DIR": str(folder),
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+COLLEGES = "SELECT count(*) FROM classroom_college"
+
+
+def test_the_commands_save_and_put_back_the_site_s_own_data(tmp_path):
+    folder = tmp_path / "var"
+    folder.mkdir()
+    for alias in ("default", "exchange"):
+        assert manage(folder, "migrate", "--database", alias, "-v0").returncode == 0
+    with closing(sqlite3.connect(folder / "shangban.sqlite3")) as connection:
+        connection.execute("INSERT INTO classroom_college VALUES (1, '港城学院', '', 0)")
+        connection.commit()
+    assert manage(folder, "backup").returncode == 0
+    with closing(sqlite3.connect(folder / "shangban.sqlite3")) as connection:
+        connection.execute("DELETE FROM classroom_college")
+        connection.commit()
+    (archive,) = (folder / "backups").glob("*.tar.gz")
+    answer = manage(folder, "restore", str(archive))
+    assert answer.returncode == 0, answer.stderr
+    with closing(sqlite3.connect(folder / "shangban.sqlite3")) as connection:
+        assert connection.execute(COLLEGES).fetchone() == (1,)
+    refused = manage(folder, "restore", str(folder / "nothing.tar.gz"))
+    assert refused.returncode != 0
+    assert "nothing.tar.gz" in refused.stderr
+    assert "Traceback" not in refused.stderr
