@@ -71,6 +71,7 @@ class Catalogue:
 
     messages: list[Message] = field(default_factory=list)
     entries: list[tuple[Path, polib.POEntry]] = field(default_factory=list)
+    unreadable: list[Problem] = field(default_factory=list)
 
 
 def python_messages(file: Path, source: str) -> Iterator[Message]:
@@ -89,6 +90,16 @@ def python_messages(file: Path, source: str) -> Iterator[Message]:
         parts = [_literal(node, position) for position in _CALLS[names[name]]]
         if parts[1]:
             yield Message((parts[0], parts[1], parts[2]), file, node.lineno)
+
+
+def unreadable_calls(file: Path, source: str) -> Iterator[Problem]:
+    """Calls whose message is put together at run time, so that it can never be found or translated."""
+    for node in ast.walk(ast.parse(source, filename=str(file))):
+        if not isinstance(node, ast.Call) or not node.args:
+            continue
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if (name in _CALLS or name == "_") and isinstance(node.args[0], ast.JoinedStr | ast.BinOp):
+            yield Problem(file, node.lineno, "a translated string must be one literal")
 
 
 def _literal(call: ast.Call, position: int | None) -> str:
@@ -144,14 +155,18 @@ def _block(file: Path, opening: Token, tokens: Iterator[Token]) -> Message:
     return Message((_context(opening.contents), texts[0], plural), file, opening.lineno or 0)
 
 
-def messages_in(room: Path) -> Iterator[Message]:
+def collect(room: Path, catalogue: Catalogue) -> None:
+    """Adds what one room says to the catalogue."""
     for file in sorted(room.rglob("*")):
         if "migrations" in file.parts or "__pycache__" in file.parts:
             continue
         if file.suffix == ".py":
-            yield from python_messages(file, file.read_text(encoding="utf-8"))
+            source = file.read_text(encoding="utf-8")
+            catalogue.messages.extend(python_messages(file, source))
+            catalogue.unreadable.extend(unreadable_calls(file, source))
         elif "templates" in file.parts and file.suffix in {".html", ".txt", ".svg"}:
-            yield from template_messages(file, file.read_text(encoding="utf-8"))
+            source = file.read_text(encoding="utf-8")
+            catalogue.messages.extend(template_messages(file, source))
 
 
 def locale_dir(room: Path) -> Path:
@@ -165,7 +180,7 @@ def fragments_of(room: Path) -> list[Path]:
 def read(base: Path) -> Catalogue:
     catalogue = Catalogue()
     for room in (base / name for name in ROOMS):
-        catalogue.messages.extend(messages_in(room))
+        collect(room, catalogue)
         for file in fragments_of(room):
             catalogue.entries.extend((file, entry) for entry in polib.pofile(str(file)))
     return catalogue
@@ -185,6 +200,7 @@ def is_translated(entry: polib.POEntry) -> bool:
 def problems(catalogue: Catalogue) -> list[Problem]:
     """What is missing, no longer used, doubtful or in disagreement, with its place."""
     return [
+        *catalogue.unreadable,
         *_missing(catalogue),
         *_unused(catalogue),
         *_doubtful(catalogue.entries),

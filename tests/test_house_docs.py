@@ -46,6 +46,18 @@ def test_every_link_in_a_document_leads_somewhere(path):
     assert [link for link in inside if not (path.parent / link).exists()] == []
 
 
+def test_every_document_can_be_reached_from_the_readme():
+    reached, waiting = set(), [BASE / "README.md"]
+    while waiting:
+        path = waiting.pop()
+        if path in reached or path.suffix != ".md" or not path.exists():
+            continue
+        reached.add(path)
+        links = re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+        waiting += [(path.parent / link).resolve() for link in links if "://" not in link]
+    assert [named(path) for path in DOCUMENTS if path not in reached] == []
+
+
 def test_help_has_a_line_for_every_target():
     text = (BASE / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.*)$", text, flags=re.M)

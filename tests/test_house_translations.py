@@ -126,6 +126,13 @@ def test_a_string_without_chinese_is_named_with_its_place(tmp_path):
     assert faults(base) == ["classroom/page.py:1: no Chinese for 'Open'"]
 
 
+@pytest.mark.parametrize("call", ["_(f'{n} days')", "gettext('a' + word)", "_('%d days' % n)"])
+def test_a_string_put_together_at_run_time_is_named_as_it_can_never_be_found(tmp_path, call):
+    (fault,) = faults(house(tmp_path, code=f"\n{call}"))
+    assert fault.startswith("classroom/page.py:2: ")
+    assert "one literal" in fault
+
+
 def test_an_entry_that_nothing_uses_is_named(tmp_path):
     (fault,) = faults(house(tmp_path, code="", a=entry("Gone", "没了")))
     assert "no longer used: 'Gone'" in fault
