@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from classroom import catalogue
+
 BASE = Path(__file__).resolve().parent.parent
 DOCUMENTS = sorted([*BASE.glob("*.md"), *(BASE / "docs").rglob("*.md")])
 DECISIONS = sorted((BASE / "docs" / "adr").glob("[0-9]*.md"))
@@ -86,6 +88,22 @@ def test_every_row_of_the_glossary_has_both_languages():
     data = [row for row in rows if "`" in row[3]]
     assert [row for row in data if not re.search(r"[\u4e00-\u9fff]", row[1])] == []
     assert [row for row in data if not re.search(r"[a-z]", row[2])] == []
+
+
+def test_the_glossary_uses_the_chinese_that_the_pages_use():
+    spoken = {
+        entry.msgid.casefold(): entry.msgstr
+        for _, entry in catalogue.read(BASE).entries
+        if not entry.msgctxt
+    }
+    document = (BASE / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in document.splitlines() if line.count("|") == 4]
+    differing = [
+        (row[1].strip(), spoken[row[2].strip().casefold()])
+        for row in rows
+        if row[2].strip().casefold() in spoken and spoken[row[2].strip().casefold()] not in row[1]
+    ]
+    assert differing == []
 
 
 @pytest.mark.parametrize("path", DECISIONS, ids=named)
