@@ -9,6 +9,10 @@ MANAGE := $(PYTHON) manage.py
 TRY := SHANGBAN_DEBUG=1 $(MANAGE)
 READY_TO_RUN = $(VENV)/run-$(shell cat requirements.txt | sha256sum | cut -c1-12)
 READY_TO_TEST = $(VENV)/test-$(shell cat requirements.txt requirements-dev.txt | sha256sum | cut -c1-12)
+ENVIRONMENT = eval "$$($(PYTHON) -m classroom.management.environment '$(HOST)')"
+# Translations are compiled in a process of their own: Django reads them once, before any command runs.
+PREPARE = $(ENVIRONMENT) && $(MANAGE) translations compile && \
+  $(MANAGE) prepare --host '$(HOST)' --port '$(PORT)'
 # Pages alone, as long as there is no command that hosts the market beside them.
 SERVE = $(if $(wildcard simulator/management/commands/serve.py),$(MANAGE) serve --host '$(HOST)' --port '$(PORT)',\
   $(VENV)/bin/daphne -b '$(HOST)' -p '$(PORT)' classroom.config.asgi:application)
@@ -20,13 +24,10 @@ help: ## print what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(READY_TO_RUN) ## start the town: make run [HOST=0.0.0.0] [PORT=8000]
-	@eval "$$($(PYTHON) -m classroom.management.environment '$(HOST)')" && \
-	  $(MANAGE) prepare --host '$(HOST)' --port '$(PORT)' && \
-	  exec $(SERVE)
+	@$(PREPARE) && exec $(SERVE)
 
 prepare: $(READY_TO_RUN) ## bring databases, translations and static files up to date, without serving
-	@eval "$$($(PYTHON) -m classroom.management.environment '$(HOST)')" && \
-	  $(MANAGE) prepare --host '$(HOST)' --port '$(PORT)'
+	@$(PREPARE)
 
 test: check browser ## check the code, then run every test
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
@@ -50,11 +51,11 @@ bench: $(READY_TO_TEST) ## measure, and write docs/performance.md (takes minutes
 	@$(PYTHON) -m tests.bench
 
 backup: $(READY_TO_RUN) ## copy both databases into one checked archive; works while serving
-	@eval "$$($(PYTHON) -m classroom.management.environment '$(HOST)')" && $(MANAGE) backup
+	@$(ENVIRONMENT) && $(MANAGE) backup
 
 restore: $(READY_TO_RUN) ## put a backup back: make restore FILE=var/backups/….tar.gz (stop the server first)
 	@test -n '$(FILE)' || { echo 'Say which backup: make restore FILE=var/backups/<name>.tar.gz'; exit 1; }
-	@eval "$$($(PYTHON) -m classroom.management.environment '$(HOST)')" && $(MANAGE) restore '$(FILE)'
+	@$(ENVIRONMENT) && $(MANAGE) restore '$(FILE)'
 
 translations: $(READY_TO_TEST) ## print the strings that have no Chinese yet, ready to be filled in
 	@$(TRY) translations missing

@@ -14,7 +14,6 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from classroom import catalogue
 from classroom.management import environment
 from classroom.services import demo
 
@@ -24,7 +23,7 @@ SHOWN_CLASSMATES = 3
 
 
 class Command(BaseCommand):
-    help = "Migrates both databases, compiles translations, collects static files, seeds the demo."
+    help = "Migrates both databases, collects static files, founds the demo college, tells the address."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -35,7 +34,6 @@ class Command(BaseCommand):
         folder = Path(settings.DATA_DIR)
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
-        catalogue.compile_all(settings.BASE_DIR)
         for alias in settings.DATABASES:
             if has_new_migrations(alias):
                 self.stdout.write(f"Bringing the database {alias} up to date …")
