@@ -1,6 +1,9 @@
 """What must hold of a run at any moment, whatever it was asked."""
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 
 from simulator.engine.brokerage.fees import order_fees
 from simulator.engine.calendar import AUCTIONS
@@ -12,6 +15,27 @@ from simulator.engine.run import Run
 def faults(run: Run) -> list[str]:
     """Everything that does not hold, in words; an empty list for a sound run."""
     return [*_books(run), *_cash(run), *_shares(run), *_frozen(run)]
+
+
+def laid_open(thing: object, seen: dict[int, int] | None = None) -> object:
+    """Everything that an object holds, down to numbers and texts, so that two can be compared.
+
+    A state that is restored must hold all that the live one held, whatever a digest looks at.
+    """
+    seen = {} if seen is None else seen
+    if thing is None or isinstance(thing, int | str | Decimal | date):
+        return thing
+    if isinstance(thing, tuple):
+        return [laid_open(inner, seen) for inner in thing]
+    if id(thing) in seen:
+        return f"seen as {seen[id(thing)]}"
+    seen[id(thing)] = len(seen)
+    if isinstance(thing, Mapping):
+        return [(key, laid_open(thing[key], seen)) for key in sorted(thing)]
+    if isinstance(thing, list | deque):
+        return [laid_open(inner, seen) for inner in thing]
+    names = getattr(thing, "__slots__", None) or vars(thing)
+    return [(name, laid_open(getattr(thing, name), seen)) for name in names]
 
 
 def _books(run: Run) -> list[str]:

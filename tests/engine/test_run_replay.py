@@ -11,7 +11,7 @@ from simulator.engine.market.commands import CROWD, OpenAccount, Side, Tick
 from simulator.engine.market.rules import rules_of
 from simulator.engine.run import Run
 from simulator.engine.run.journal import pack, unpack
-from tests.engine.conservation import faults
+from tests.engine.conservation import faults, laid_open
 from tests.engine.market_cast import (
     ALPHA,
     ANN,
@@ -112,13 +112,17 @@ def test_how_the_clock_is_advanced_makes_no_difference(steps):
     assert stepped_orders == orders
 
 
-def test_a_snapshot_is_the_same_bytes_when_it_is_taken_of_what_it_restored():
+def test_what_was_restored_holds_all_that_was_held_and_gives_the_same_snapshot():
     for until in (at(9, 16), at(10), at(14, 58), at(15), at(20), at(8, day=1)):
         run = traded_day(at(10)) if until > at(10) else new_run(at(9, 15), crowd=ScriptedCrowd())
         run.advance(until)
         again = restored(run)
         assert again.snapshot() == run.snapshot()
         assert (again.now, again.phase) == (run.now, run.phase)
+        assert laid_open(again._trading) == laid_open(run._trading)
+        assert [list(of.crowd_orders) for of in again._venue.listings] == [
+            list(of.crowd_orders) for of in run._venue.listings
+        ]
         assert faults(again) == []
 
 

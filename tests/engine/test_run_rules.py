@@ -25,7 +25,7 @@ from simulator.engine.market.events import (
 from simulator.engine.market.refusals import RefusalCode
 from simulator.engine.run import Run
 from simulator.engine.run.journal import pack, unpack
-from tests.engine.conservation import faults
+from tests.engine.conservation import faults, laid_open
 from tests.engine.market_cast import RULES, SEED, at, scenario
 
 CLOSES = (1000, 333, 2)
@@ -123,6 +123,7 @@ class SecondBooks:
         made_of = (scenario(CLOSES), RULES, self.run.snapshot())
         again = Run.restore(*made_of, seed=SEED, crowd=None)
         assert again.digest() == self.run.digest()
+        assert laid_open(again._trading) == laid_open(self.run._trading)
         self.run = again
 
     # ---- What must hold -----------------------------------------------------------------------
