@@ -57,8 +57,7 @@ def _books(run: Run) -> list[str]:
                     found.append(f"level {level.price} of {number} does not add up")
                 if numbers != sorted(numbers):
                     found.append(f"level {level.price} of {number} is out of turn")
-            resting = {order.order for order in side.orders()}
-            if any(not 0 < run.order(o).remaining <= run.order(o).quantity for o in resting):
+            if any(not 0 < order.remaining <= order.quantity for order in side.orders()):
                 found.append(f"an order of {number} rests with too much or nothing left")
         if set(listing.crowd_orders) != {
             order.order for side in book.sides for order in side.orders() if order.account == CROWD
@@ -94,7 +93,7 @@ def _frozen(run: Run) -> list[str]:
     for number in run._trading.broker.accounts:
         if number == CROWD:
             continue
-        account, orders = run.account(number), run.open_orders(number)
+        account, orders = run._trading.broker.accounts[number].view(), run.open_orders(number)
         needed = sum(_needed(run, order) for order in orders)
         if not 0 <= account.frozen == needed <= account.cash:
             found.append(f"account {number}: {needed} needed, {account.frozen} frozen")
