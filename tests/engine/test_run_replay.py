@@ -97,7 +97,7 @@ def test_a_snapshot_and_the_journal_after_it_give_the_state():
     assert copy.digest() == run.digest()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.integers(1, 900), max_size=8))
 def test_how_the_clock_is_advanced_makes_no_difference(steps):
     straight, stepped = (new_run(at(9, 14), crowd=ScriptedCrowd()) for _ in range(2))

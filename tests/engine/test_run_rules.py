@@ -184,7 +184,7 @@ class SecondBooks:
             self.shares[key] = self.shares.get(key, 0) + sign * event.quantity
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(steps, min_size=30, max_size=80))
 def test_whatever_is_asked_books_cash_shares_and_replay_agree(asked):
     books = SecondBooks()
