@@ -82,6 +82,13 @@ class DrawerCount:
     def balance(self) -> DrawerBalance:
         return DrawerBalance(self.book.fen, self.counted.fen - self.book.fen)
 
+    @property
+    def to_book(self) -> tuple[DrawerBalance, ...]:
+        """What is over and what is short, face by face and apart (不得以长补短); empty if it agrees."""
+        signed = [face * pieces for face, pieces in self.differences.items()]
+        over, short = sum(fen for fen in signed if fen > 0), sum(fen for fen in signed if fen < 0)
+        return tuple(DrawerBalance(self.book.fen, fen) for fen in (over, short) if fen)
+
     def agrees(self, day: date) -> Refusal | None:
         """None if every denomination agrees, else what differs; equal sums are not enough."""
         if not self.differences:
