@@ -24,10 +24,11 @@ def ask_for_paper(situation: Situation, progress: Progress, action: do.AskForPap
     """The customer shows the paper if it is along; then identity is checked again."""
     found = action.kind in situation.held_back.kinds()
     evidence = Evidence("counter.paper_asked", {"paper": action.kind, "shown": found})
+    asked = replace(progress, papers_asked=progress.papers_asked | {action.kind})
     if not found:
-        return Move(progress, evidence)
+        return Move(asked, evidence)
     shown = replace(
-        progress,
+        asked,
         papers=progress.papers.with_paper(action.kind, situation.held_back),
         findings=frozenset(),
         done=tuple(step for step in progress.done if step is not Step.IDENTITY),
@@ -95,7 +96,7 @@ def record_diligence(_situation: Situation, progress: Progress, action: do.Recor
 def ask_purpose(situation: Situation, progress: Progress, _action: do.AskPurpose) -> Move:
     """The answer shows signs of a scam if there is one; hearing them is not stopping it."""
     facts = {"signs_heard": situation.is_scammed}
-    return Move(progress, Evidence("counter.purpose_asked", facts))
+    return Move(replace(progress, purpose_asked=True), Evidence("counter.purpose_asked", facts))
 
 
 def authorise(_situation: Situation, progress: Progress, action: do.Authorise) -> Move:

@@ -1,4 +1,4 @@
-"""Notes one by one: how each is told from a counterfeit, and bundles with counterfeits in them."""
+"""Notes one by one: how each is told from a counterfeit, and money with counterfeits in it."""
 
 import tomllib
 from collections import Counter
@@ -19,6 +19,8 @@ TOOLS = ("eye", "touch", "tilt", "back_light", "ultraviolet")
 SPECIMEN_PREFIX = "JX"
 """Serials of invented notes begin so (教学)."""
 _MOST_FAULTS = 3
+_SERIALS = 10**8
+_SERIAL_STEP = 7_368_787
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +53,49 @@ def features_of(fen: int) -> tuple[Feature, ...]:
     return tuple(feature for feature in features() if fen in feature.faces)
 
 
-def genuine_piece(fen: int, rng: np.random.Generator) -> Piece:
-    """A genuine note, or a coin."""
-    return Piece(fen, _serial(fen, rng))
+@dataclass(frozen=True, slots=True)
+class Money:
+    """A customer's cash, small enough to be kept as facts: pieces, a serial, which ones are false."""
+
+    cash: Cash
+    serial: int
+    """Where the serial numbers start, below a hundred million."""
+    false_at: Mapping[int, frozenset[str]]
+    """Faults of the counterfeits by their place, from 0, in the pieces largest first."""
+
+    def pieces(self) -> tuple[Piece, ...]:
+        """The pieces one by one, largest first."""
+        faces = (fen for fen, count in self.cash.items() for _ in range(count))
+        return tuple(
+            Piece(fen, _serial(fen, self.serial, place), self.false_at.get(place, frozenset()))
+            for place, fen in enumerate(faces)
+        )
 
 
-def counterfeit_note(fen: int, rng: np.random.Generator) -> Piece:
-    """A counterfeit with one to three faults, each in another feature.
-
-    Raises:
-        ValueError: a denomination without features.
-    """
-    told = features_of(fen)
-    if not told:
-        msg = f"no counterfeit of {fen} fen"
-        raise ValueError(msg)
-    count = int(rng.integers(1, _MOST_FAULTS + 1))
-    places = rng.choice(len(told), size=min(count, len(told)), replace=False)
-    faults = frozenset(
-        sorted(told[place].faults)[int(rng.integers(len(told[place].faults)))] for place in places
-    )
-    return Piece(fen, _serial(fen, rng), faults)
-
-
-def bundle(cash: Cash, rng: np.random.Generator, counterfeits: int = 0) -> tuple[Piece, ...]:
-    """Pieces of an amount of cash, largest first, the largest notes being counterfeit at random.
+def draw_money(cash: Cash, rng: np.random.Generator, *, counterfeits: int = 0) -> Money:
+    """Cash with counterfeits among its largest notes.
 
     Raises:
         ValueError: there are fewer notes of the largest face than counterfeits are asked for.
     """
-    faces = [fen for fen, count in cash.items() for _ in range(count)]
-    largest = cash.of(faces[0]) if faces else 0
-    if counterfeits > largest:
-        msg = f"{counterfeits} counterfeits in {largest} notes"
+    face = next(iter(cash), 0)
+    if counterfeits > (cash.of(face) if features_of(face) else 0):
+        msg = f"{counterfeits} counterfeits among {cash}"
         raise ValueError(msg)
-    false_places = (
-        set(rng.choice(largest, size=counterfeits, replace=False)) if counterfeits else ()
+    serial = int(rng.integers(_SERIALS))
+    places = rng.choice(cash.of(face), size=counterfeits, replace=False) if counterfeits else ()
+    return Money(
+        cash, serial, MappingProxyType({int(place): _draw_faults(face, rng) for place in places})
     )
-    return tuple(
-        counterfeit_note(fen, rng) if place in false_places else genuine_piece(fen, rng)
-        for place, fen in enumerate(faces)
+
+
+def _draw_faults(fen: int, rng: np.random.Generator) -> frozenset[str]:
+    """One to three faults, each in another feature."""
+    told = features_of(fen)
+    count = int(rng.integers(1, _MOST_FAULTS + 1))
+    places = rng.choice(len(told), size=count, replace=False)
+    return frozenset(
+        sorted(told[place].faults)[int(rng.integers(len(told[place].faults)))] for place in places
     )
 
 
@@ -116,6 +121,8 @@ def features() -> tuple[Feature, ...]:
     )
 
 
-def _serial(fen: int, rng: np.random.Generator) -> str:
-    is_note = bool(features_of(fen))
-    return f"{SPECIMEN_PREFIX}{int(rng.integers(10**8)):08d}" if is_note else ""
+def _serial(fen: int, start: int, place: int) -> str:
+    """A note's serial number; a coin has none. The step keeps neighbours from looking alike."""
+    if not features_of(fen):
+        return ""
+    return f"{SPECIMEN_PREFIX}{(start + place * _SERIAL_STEP) % _SERIALS:08d}"

@@ -29,6 +29,8 @@ class Progress:
     taken: frozenset[PaperKind] = frozenset()
     findings: frozenset[Trap] = frozenset()
     """What the teller holds against the papers; nothing goes on while any stands."""
+    papers_asked: frozenset[PaperKind] = frozenset()
+    purpose_asked: bool = False
     count: CountCash | None = None
     confirmed_fen: int | None = None
     """What the customer has agreed to after the count."""
