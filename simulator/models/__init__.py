@@ -1,5 +1,7 @@
 from simulator.models.books import EntryKind, JournalEntry, JournalLine
 from simulator.models.business_day import BusinessDay
+from simulator.models.cash import CashBox, CashMovement
+from simulator.models.counter import Authorisation, CounterTransaction
 from simulator.models.customers import BankAccount, Customer
 from simulator.models.desk_policy import PRACTICE_CONTEXT, DeskPolicy
 from simulator.models.evidence import Pseudonym, WorkEvent, WorkText
@@ -10,6 +12,7 @@ from simulator.models.exchange import (
     MarketRun,
     RunSnapshot,
 )
+from simulator.models.queue import QueueTicket
 from simulator.models.town import (
     SECURITIES_STAFF,
     BrokerageAccount,
@@ -17,15 +20,20 @@ from simulator.models.town import (
     Duty,
     Town,
 )
+from simulator.models.vouchers import SealRack, Voucher, VoucherBook
 
 __all__ = [
     "PRACTICE_CONTEXT",
     "SECURITIES_STAFF",
     "AccountEvent",
     "AnsweredCommand",
+    "Authorisation",
     "BankAccount",
     "BrokerageAccount",
     "BusinessDay",
+    "CashBox",
+    "CashMovement",
+    "CounterTransaction",
     "Customer",
     "DeskPolicy",
     "DeskSession",
@@ -36,8 +44,12 @@ __all__ = [
     "JournalLine",
     "MarketRun",
     "Pseudonym",
+    "QueueTicket",
     "RunSnapshot",
+    "SealRack",
     "Town",
+    "Voucher",
+    "VoucherBook",
     "WorkEvent",
     "WorkText",
 ]

@@ -1,15 +1,14 @@
-"""Opening, closing and forcing the business date of a town's bank."""
+"""The business date of a town's bank: opening the first day, closing one and opening the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from simulator.engine.calendar import trading_date
 from simulator.engine.refusal import Refusal
 from simulator.models import BusinessDay, Town
-from simulator.selectors import business_day as reading
-
-_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,57 +27,43 @@ def open_first(*, town: Town, day: date, now: datetime) -> BusinessDay:
     return last or BusinessDay.objects.create(town=town, date=day, opened_at=now)
 
 
-@transaction.atomic
-def close_day(*, town: Town, market: MarketDay | None, now: datetime) -> BusinessDay | Refusal:
-    """Closes the day and opens the next one.
-
-    Refused while the market still trades on this date, while a box is out, or while anything is
-    left unfinished; `force` carries it over instead.
-
-    Args:
-        town: Whose day it is.
-        market: Where the town's market stands; None if it has none.
-        now: The server's clock.
-    """
-    day = held(town=town)
-    if day is None:
-        return Refusal("no_open_day")
-    if market is not None and market.date == day.date and not market.is_closed:
-        return Refusal("market_not_closed", facts={"date": day.date})
-    left = reading.left_open(day)
-    if left:
-        return Refusal("day_has_open_items", facts={"items": left})
-    return _turn_over(day, [], now=now)
-
-
-@transaction.atomic
-def force(*, town: Town, now: datetime) -> BusinessDay | Refusal:
-    """Closes the day whatever is left open, names what was, and opens the next one.
-
-    An instructor may; the night run of a town that goes on by itself does.
-    """
-    day = held(town=town)
-    if day is None:
-        return Refusal("no_open_day")
-    day.closed_by_night = True
-    return _turn_over(day, reading.left_open(day), now=now)
-
-
 def held(*, town: Town) -> BusinessDay | None:
     """The open day, kept from closing (and from anybody else's entries) until the commit."""
     days = BusinessDay.objects.select_for_update(of=("self",), no_key=True)
     return days.filter(town=town, closed_at=None).first()
 
 
-def next_date(day: date) -> date:
-    """The next day on which bank and exchange are open: weekdays; holidays are not modelled."""
-    following = day + timedelta(days=1)
-    while following.weekday() >= _SATURDAY:
-        following += timedelta(days=1)
-    return following
+def turn_over(
+    *,
+    day: BusinessDay,
+    left_open: Sequence[tuple[str, str]],
+    by_night: bool,
+    following: date | None,
+    now: datetime,
+) -> BusinessDay:
+    """Closes a held day and opens the next one.
 
-
-def _turn_over(day: BusinessDay, left: list[tuple[str, str]], *, now: datetime) -> BusinessDay:
-    day.closed_at, day.left_open = now, left
+    Args:
+        day: The open day.
+        left_open: What is carried over, each as a code for its kind and its name.
+        by_night: Nobody closed it.
+        following: The next business date; the next weekday where left out.
+        now: The server's clock.
+    """
+    day.closed_at, day.closed_by_night, day.left_open = now, by_night, list(left_open)
     day.save(update_fields=["closed_at", "closed_by_night", "left_open"])
-    return BusinessDay.objects.create(town=day.town, date=next_date(day.date), opened_at=now)
+    return BusinessDay.objects.create(
+        town=day.town, date=following or next_date(day.date), opened_at=now
+    )
+
+
+def next_date(day: date) -> date:
+    """The next day on which bank and exchange are open."""
+    return trading_date(day + timedelta(days=1), 0)
+
+
+def market_refusal(day: BusinessDay, market: MarketDay | None) -> Refusal | None:
+    """Why the market keeps a day open: it still trades on this date."""
+    if market is not None and market.date == day.date and not market.is_closed:
+        return Refusal("market_not_closed", facts={"date": day.date})
+    return None

@@ -18,7 +18,7 @@ def record(
     *,
     session: DeskSession,
     kind: str,
-    facts: Mapping[str, Fact],
+    facts: Mapping[str, object],
     now: datetime,
     texts: Mapping[str, str] | None = None,
     person_id: int | None = None,
@@ -104,7 +104,7 @@ def _keep_texts(pseudonym: Pseudonym | None, texts: Mapping[str, str]) -> dict[s
     return digests
 
 
-def _fact(value: Fact) -> Fact:
+def _fact(value: object) -> Fact:
     """The fact, if marking can read it (see `exercises.scoring.evidence.Fact`).
 
     Raises:
