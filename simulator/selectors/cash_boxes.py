@@ -28,10 +28,14 @@ def boxes_out(town: Town) -> QuerySet[CashBox]:
     return town.cash_boxes.exclude(session=None).select_related("session").order_by("name")
 
 
-def last_box_of(person_id: int) -> CashBox | None:
-    """The box that a person was given last."""
+def last_box_of(session: DeskSession) -> CashBox | None:
+    """The box that the person of a desk was given last in this town."""
+    if session.person_id is None:
+        return None
     filled = CashMovement.objects.filter(
-        kind=CashMovement.Kind.FILLED, entry__session__person=person_id
+        box__town=session.town_id,
+        kind=CashMovement.Kind.FILLED,
+        entry__session__person=session.person_id,
     )
     last = filled.exclude(box__name=VAULT).select_related("box").order_by("-pk").first()
     return last.box if last else None

@@ -27,10 +27,14 @@ READY_FLOAT = Cash(
 
 
 @transaction.atomic
-def hand_out(*, session: DeskSession, now: datetime) -> CashBox | Refusal:
+def hand_out(*, session: DeskSession, now: datetime, name: str | None = None) -> CashBox | Refusal:
     """Gives a desk a box, filled from the vault; who has one keeps it.
 
-    Nobody gets the box they had last, as long as there is another (不连续使用同一尾箱).
+    Args:
+        session: The desk.
+        now: The server's clock.
+        name: A box that stands in the vault. Left out, one is chosen: nobody gets the box they had
+            last (不连续使用同一尾箱).
     """
     vault = held(town=session.town, name=VAULT)
     own = reading.box_of(session)
@@ -38,7 +42,7 @@ def hand_out(*, session: DeskSession, now: datetime) -> CashBox | Refusal:
         return own
     if missing := vault.cash.missing(READY_FLOAT):
         return Refusal("vault_lacks_pieces", facts={"missing": missing})
-    box = _free_box(session)
+    box = _free_box(session) if name is None else _named_box(session, name)
     entry = books.post(
         town=session.town,
         lines=entries.box_filled(READY_FLOAT.fen, box.name),
@@ -146,13 +150,18 @@ def stock_vault(*, town: Town, cash: Cash, entry: JournalEntry) -> CashBox:
 
 def _free_box(session: DeskSession) -> CashBox:
     """A box that stands in the vault; a new one if none does. The vault is held, so it stays free."""
-    last = reading.last_box_of(session.person_id) if session.person_id else None
+    last = reading.last_box_of(session)
     boxes = session.town.cash_boxes.exclude(name=VAULT)
     free = boxes.filter(session=None).order_by("name")
     other = free.exclude(pk=last.pk).first() if last else free.first()
     if other is not None:
         return other
     return CashBox(town=session.town, name=f"{boxes.count() + 1:02d}")
+
+
+def _named_box(session: DeskSession, name: str) -> CashBox:
+    found = session.town.cash_boxes.filter(name=name, session=None).first()
+    return found or CashBox(town=session.town, name=name)
 
 
 def _put_right(box: CashBox, closing: Closing, day: date, now: datetime) -> None:

@@ -35,14 +35,21 @@ class LaidOut:
     seals: frozenset[str]
 
 
-def open_counter(*, session: DeskSession, now: datetime) -> CashBox | Refusal:
+def open_counter(
+    *, session: DeskSession, now: datetime, box: str | None = None
+) -> CashBox | Refusal:
     """Hands a desk its box, its vouchers and its seals; who has them keeps them.
 
     Asked again, it replaces a book of vouchers that is used up.
+
+    Args:
+        session: The desk.
+        now: The server's clock.
+        box: Which box; chosen where left out.
     """
     try:
         with transaction.atomic():
-            return _open(session, now)
+            return _open(session, box, now)
     except RefusedError as refused:
         return refused.refusal
 
@@ -86,12 +93,12 @@ def fetch_cash(*, session: DeskSession, cash: Cash, now: datetime) -> CashBox | 
         return refused.refusal
 
 
-def _open(session: DeskSession, now: datetime) -> CashBox:
+def _open(session: DeskSession, name: str | None, now: datetime) -> CashBox:
     session = queue.held_session(session)
     rack = SealRack.objects.filter(session=session).first()
     if rack is not None and rack.returned_at is not None:
         raise RefusedError(Refusal("counter_closed", facts={"at": rack.returned_at}))
-    box = unless_refused(cash_boxes.hand_out(session=session, now=now))
+    box = unless_refused(cash_boxes.hand_out(session=session, now=now, name=name))
     given = unless_refused(vouchers.hand_out(session=session, now=now))
     if rack is not None:
         return box

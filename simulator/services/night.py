@@ -69,7 +69,7 @@ def _run(town: Town, now: datetime, following: date | None) -> BusinessDay:
     left = reading.left_open(day)
     open_ones = CounterTransaction.objects.filter(session__town=town, finished_at=None)
     for work in open_ones.order_by("pk"):
-        _abandon(work, now)
+        abandon(work=work, now=now)
     for session in DeskSession.objects.filter(cash_box__town=town).order_by("pk"):
         laid_out = counter_day.all_that_is_there(session=session)
         unless_refused(
@@ -86,7 +86,7 @@ def _run(town: Town, now: datetime, following: date | None) -> BusinessDay:
     )
 
 
-def _abandon(work: CounterTransaction, now: datetime) -> None:
+def abandon(*, work: CounterTransaction, now: datetime) -> None:
     """Ends a transaction that nobody ended. What was posted but not paid out is taken back."""
     session = queue.held_session(work.session)
     work = counter.held(work=work)

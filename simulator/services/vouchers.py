@@ -88,7 +88,7 @@ def _next_book(session: DeskSession, kind: VoucherKind, now: datetime) -> Vouche
     if book is None:
         last = books_of_kind.aggregate(last=Max("last"))["last"] or 0
         book = VoucherBook(town=session.town, kind=kind, first=last + 1, last=last + BOOK_PAGES)
-        refused = _receive(book, now)
+        refused = _receive(book, session, now)
         if refused is not None:
             return refused
     book.session = session
@@ -96,7 +96,7 @@ def _next_book(session: DeskSession, kind: VoucherKind, now: datetime) -> Vouche
     return book
 
 
-def _receive(book: VoucherBook, now: datetime) -> Refusal | None:
+def _receive(book: VoucherBook, session: DeskSession, now: datetime) -> Refusal | None:
     """Writes a new book up off the balance."""
     day = business_day.held(town=book.town)
     if day is None:
@@ -107,5 +107,6 @@ def _receive(book: VoucherBook, now: datetime) -> Refusal | None:
         kind=EntryKind.VOUCHERS_RECEIVED,
         key=f"voucher-book:{book.sub}",
         now=now,
+        session=session,
     )
     return posted if isinstance(posted, Refusal) else None

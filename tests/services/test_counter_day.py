@@ -7,10 +7,10 @@ from simulator.engine.bank.denominations import Cash
 from simulator.engine.bank.spine import Business, Step
 from simulator.engine.bank.vouchers import VoucherKind
 from simulator.engine.refusal import Refusal
-from simulator.models import CashBox, SealRack, VoucherBook
+from simulator.models import CashBox, Duty, SealRack, VoucherBook
 from simulator.models.append_only import AppendOnlyError
 from simulator.selectors import books, cash_boxes, vouchers
-from simulator.services import counter, counter_day
+from simulator.services import counter, counter_day, desks
 from simulator.services.cash_boxes import READY_FLOAT
 from tests.services.bank_cast import NOW, seat_teller
 from tests.services.counter_cast import Counter, make_counter
@@ -174,13 +174,11 @@ def test_movements_of_cash_are_only_added(at_counter):
 
 
 def seat_teller_again(at_counter: Counter, person):
-    from simulator.services import desks
-
     desks.close_session(person_id=person.pk, context_id="shift:1", now=NOW)
     return desks.open_session(
         town=at_counter.bank.town,
         person_id=person.pk,
-        duty="teller",
+        duty=Duty.TELLER,
         desk="1",
         context_id="shift:2",
         now=NOW,
