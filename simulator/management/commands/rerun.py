@@ -1,10 +1,9 @@
 """manage.py rerun <board key> <date>: run a day of a town's bank again from its evidence."""
 
-from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from simulator.models import BusinessDay, Town
 from simulator.services.rerun import rerun
@@ -13,7 +12,7 @@ from simulator.services.rerun import rerun
 class Command(BaseCommand):
     help = "Run a day of a town's bank again from its evidence and compare the books."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("board_key", help="names the town, as on its public board")
         parser.add_argument("date", type=date.fromisoformat, help="a business date, YYYY-MM-DD")
 
