@@ -58,9 +58,7 @@ def test_a_value_survives_json(value: Outer) -> None:
     assert type(again.colour) is type(value.colour)
 
 
-GOOD = to_plain(
-    Outer("a", 1, True, Colour.RED, None, frozenset({Colour.BLUE}), (1, "b"), (), {})
-)
+GOOD = to_plain(Outer("a", 1, True, Colour.RED, None, frozenset({Colour.BLUE}), (1, "b"), (), {}))
 
 
 @pytest.mark.parametrize(
