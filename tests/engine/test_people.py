@@ -175,6 +175,16 @@ def test_old_cards_have_lapsed_and_a_valid_one_may_be_along(who: Persona, visit:
     assert drawn.held_back.identity in (None, who.identity)
 
 
+def test_an_amount_that_differs_is_one_large_note_off() -> None:
+    who = persona(9, 1, TODAY)
+    off = set()
+    for visit in range(1, 30):
+        drawn = visited(who, Business.DEPOSIT, Trap.AMOUNT_DIFFERS, visit)
+        assert drawn.money is not None
+        off.add(drawn.money.cash.fen - drawn.said_fen)
+    assert off == {10_000, -10_000}
+
+
 def test_a_business_cannot_hold_every_trap() -> None:
     who = persona(9, 1, TODAY)
     with pytest.raises(ValueError, match="no deposit"):
