@@ -47,7 +47,7 @@ OF_PAPERS = {
 
 # ---- Who they are ------------------------------------------------------------------------------
 @given(seeds, numbers)
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_same_seed_and_number_are_the_same_person(seed: int, number: int) -> None:
     one = persona(seed, number, TODAY)
     persona(seed, number + 1, TODAY)
@@ -57,7 +57,7 @@ def test_the_same_seed_and_number_are_the_same_person(seed: int, number: int) ->
 
 
 @given(people)
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_papers_fit_the_person_and_belong_to_nobody_alive(who: Persona) -> None:
     paper = who.identity
     assert identity_number.is_valid(paper.number, on=TODAY)
@@ -85,7 +85,7 @@ def test_a_town_has_all_kinds_of_people_and_no_two_cards_alike() -> None:
 
 
 @given(seeds, numbers)
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_relative_is_somebody_else_and_the_same_on_the_same_visit(seed: int, number: int) -> None:
     who = persona(seed, number, TODAY)
     other = relative(seed, who, 1, TODAY)
@@ -112,7 +112,7 @@ planted = st.sampled_from([(b, trap) for b in Business for trap in (None, *sorte
 
 
 @given(people, planted, st.integers(1, 9))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_visit_holds_what_was_planted_and_nothing_else(
     who: Persona, plant: tuple[Business, Trap | None], visit: int
 ) -> None:
@@ -132,7 +132,7 @@ def test_a_visit_holds_what_was_planted_and_nothing_else(
 
 
 @given(people, planted, st.integers(1, 9))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_visit_is_the_same_again_and_survives_as_facts(
     who: Persona, plant: tuple[Business, Trap | None], visit: int
 ) -> None:
@@ -144,7 +144,7 @@ def test_a_visit_is_the_same_again_and_survives_as_facts(
 
 
 @given(people, st.integers(0, 10_000_000), st.sampled_from([None, *Trap]), st.integers(1, 5))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_nobody_asks_for_more_than_the_account_holds(
     who: Persona, balance: int, trap: Trap | None, visit: int
 ) -> None:
@@ -165,7 +165,7 @@ def test_nobody_asks_for_more_than_the_account_holds(
 
 
 @given(people, st.integers(1, 5))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_old_cards_have_lapsed_and_a_valid_one_may_be_along(who: Persona, visit: int) -> None:
     drawn = visited(who, Business.DEPOSIT, Trap.EXPIRED_ID, visit)
     old = drawn.papers.identity
@@ -195,7 +195,7 @@ def test_a_business_cannot_hold_every_trap() -> None:
 
 # ---- What they say -----------------------------------------------------------------------------
 @given(people, planted)
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_everybody_has_a_line_for_what_happens(
     who: Persona, plant: tuple[Business, Trap | None]
 ) -> None:
@@ -238,7 +238,7 @@ def test_amounts_are_said_as_one_says_them(fen: int, words: str) -> None:
 
 # ---- At the wealth office ----------------------------------------------------------------------
 @given(people, seeds, st.integers(0, 10**8))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_customer_knows_own_household_answers_and_goal(
     who: Persona, seed: int, balance: int
 ) -> None:
@@ -257,7 +257,7 @@ def test_a_customer_knows_own_household_answers_and_goal(
 
 
 @given(people, seeds, st.integers(1, 9))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_client_on_the_line_wants_something(who: Persona, seed: int, visit: int) -> None:
     wanted = call(seed, who, visit=visit)
     assert wanted == call(seed, who, visit=visit)
