@@ -79,7 +79,7 @@ def cdd_cash(given: Given) -> dict[str, object]:
     duty = due_diligence.cash_duty(
         fen=_hundredths(given.get("cash_cny", "0")),
         cents=_hundredths(given.get("cash_usd", "0")),
-        risk=due_diligence.Risk(given["risk"]),
+        risk=due_diligence.Risk(given.get("risk", "normal")),
         day=_day(given),
     )
     return {
@@ -158,20 +158,19 @@ def voucher_control(given: Given) -> dict[str, object]:
 
 
 def _numbers(given: Given) -> tuple[list[int], int | None]:
-    """The numbers that were used, and the one before them, however the case spells it."""
-    listed = next((each for each in given.values() if isinstance(each, list)), None)
-    if listed is not None:
-        return [int(each) for each in listed], None
-    used = _first(given, "used", "next_used", "number", "next")
+    """The numbers that were used and the one before them, however a case spells it."""
+    used = _first(given, "used", "next_used", "numbers", "sequence", "number", "next")
     before = _first(given, "last_used", "last", "previous")
-    due = _first(given, "expected", "next")
-    if before is None and due is not None:
-        before = due - 1
-    return ([] if used is None else [used]), before
+    due = _first(given, "expected", "next", "first", "stock")
+    if not before and due:
+        before = [due[0] - 1]
+    return used, before[-1] if before else None
 
 
-def _first(given: Given, *names: str) -> int | None:
-    return next((int(given[name]) for name in names if name in given), None)
+def _first(given: Given, *names: str) -> list[int]:
+    """The first of some fields that a case has, as numbers."""
+    found: Any = next((given[name] for name in names if name in given), [])
+    return [int(each) for each in (found if isinstance(found, list) else [found])]
 
 
 def _movement(kind: str) -> reporting.Movement:

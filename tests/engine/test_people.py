@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.engine.bank import actions as do
 from simulator.engine.bank import card_number, identity_number
 from simulator.engine.bank.authorisation import cash_in
 from simulator.engine.bank.checks import defects
 from simulator.engine.bank.notes import cash_of
 from simulator.engine.bank.papers import PaperKind
 from simulator.engine.bank.portraits import same_person
+from simulator.engine.bank.progress import Move, start
 from simulator.engine.bank.situation import AccountFacts, Situation
-from simulator.engine.bank.spine import Business
+from simulator.engine.bank.spine import SPINES, Business
+from simulator.engine.bank.transactions import perform
 from simulator.engine.bank.traps import Trap
 from simulator.engine.people.errands import (
     LARGE_FEN,
@@ -26,6 +29,7 @@ from simulator.engine.people.errands import (
 )
 from simulator.engine.people.needs import Call, GoalKind, Needs, call, needs
 from simulator.engine.people.personas import Persona, Temperament, persona, relative
+from simulator.engine.people.replies import presses, reply
 from simulator.engine.people.speech import lines, say, spoken
 from simulator.engine.plain import from_plain, to_plain
 from simulator.engine.wealth.bands import table
@@ -234,6 +238,50 @@ def test_every_line_is_there_for_anybody() -> None:
 )
 def test_amounts_are_said_as_one_says_them(fen: int, words: str) -> None:
     assert spoken(fen) == words
+
+
+def acted(who: Persona, drawn: Errand, action: do.Action) -> str | None:
+    """The occasion of the answer to an action at the counter."""
+    case = at_the_counter(who, drawn)
+    progress = start(case)
+    if not isinstance(action, do.CallCustomer):
+        called = perform(case, progress, do.CallCustomer())
+        assert isinstance(called, Move)
+        progress = called.progress
+    move = perform(case, progress, action)
+    assert isinstance(move, Move)
+    return reply(drawn, action, move.evidence)
+
+
+def test_customers_answer_what_a_teller_asks() -> None:
+    who = persona(9, 1, TODAY)
+    plain = visited(who, Business.WITHDRAWAL, None, 1)
+    scam = visited(who, Business.WITHDRAWAL, Trap.PHONE_SCAM, 1)
+    assert acted(who, plain, do.CallCustomer()) == plain.greeting
+    assert acted(who, plain, do.AskPurpose()) == "purpose_normal"
+    assert acted(who, scam, do.AskPurpose()) == "purpose_scam"
+    stopped = do.Decline(Trap.PHONE_SCAM, frozenset({"supervisor", "police"}))
+    assert acted(who, scam, stopped) == "scam_relents"
+    assert acted(who, plain, stopped) == "leaving"
+    assert acted(who, plain, do.TakePapers(plain.papers.kinds())) is None
+    for visit in range(1, 9):
+        expired = visited(who, Business.DEPOSIT, Trap.EXPIRED_ID, visit)
+        along = PaperKind.IDENTITY in expired.held_back.kinds()
+        asked = acted(who, expired, do.AskForPaper(PaperKind.IDENTITY))
+        assert asked == ("paper_shown" if along else "paper_missing")
+
+
+@given(people, planted)
+@settings(max_examples=40, deadline=None)
+def test_who_presses_does_so_before_one_step_of_the_business(
+    who: Persona, plant: tuple[Business, Trap | None]
+) -> None:
+    drawn = visited(who, *plant, 1)
+    pressed = [step for step in SPINES[drawn.business] if presses(drawn, step)]
+    assert len(pressed) == (drawn.push is not None)
+    for step in pressed:
+        assert presses(drawn, step) in lines()
+    assert presses(drawn, None) is None
 
 
 # ---- At the wealth office ----------------------------------------------------------------------
