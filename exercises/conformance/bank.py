@@ -19,6 +19,7 @@ from simulator.engine.bank import (
     reporting,
     vouchers,
 )
+from simulator.engine.money import fen, yuan
 from simulator.engine.rmb import capitals, judge_capitals
 
 Given = Mapping[str, Any]
@@ -61,7 +62,7 @@ def bill_date_capitals(given: Given) -> str:
 
 def bill_date_judge(given: Given) -> dict[str, object]:
     verdict = bill_date.judge_bill_date(date.fromisoformat(given["date"]), given["written"])
-    return {"result": verdict.result, "fault": verdict.fault}
+    return {"result": verdict.result.value, "fault": verdict.fault}
 
 
 def large_value_report(given: Given) -> bool:
@@ -78,7 +79,7 @@ def cdd_cash(given: Given) -> dict[str, object]:
     duty = due_diligence.cash_duty(
         fen=_hundredths(given.get("cash_cny", "0")),
         cents=_hundredths(given.get("cash_usd", "0")),
-        risk=due_diligence.Risk(given["risk"]),
+        risk=due_diligence.Risk(given.get("risk", "normal")),
         day=_day(given),
     )
     return {
@@ -119,8 +120,8 @@ def damaged_note(given: Given) -> object:
     )
     worth = damaged_notes.exchange(note, _day(given))
     if "face" not in given:
-        return worth
-    return {"pay": _yuan(damaged_notes.paid_fen(_hundredths(given["face"]), worth))}
+        return worth.value
+    return {"pay": _text(damaged_notes.paid_fen(_hundredths(given["face"]), worth))}
 
 
 def drawer_balance(given: Given) -> dict[str, object]:
@@ -131,9 +132,9 @@ def drawer_balance(given: Given) -> dict[str, object]:
         counted=_hundredths(given["counted"]),
     )
     return {
-        "book": _yuan(found.book_fen),
-        "variance": _yuan(found.variance_fen),
-        "state": found.state,
+        "book": _text(found.book_fen),
+        "variance": _text(found.variance_fen),
+        "state": found.state.value,
     }
 
 
@@ -149,7 +150,7 @@ def voucher_control(given: Given) -> dict[str, object]:
     if "count" in given:
         face = _hundredths(given["face_each"]) if "face_each" in given else None
         counted = vouchers.off_balance_fen(int(given["count"]), day, face_fen=face)
-        answer["off_balance_amount"] = _yuan(counted)
+        answer["off_balance_amount"] = _text(counted)
     broken = vouchers.judge_blank(is_stamped=bool(given.get("prestamped", False)), day=day)
     numbers, after = _numbers(given)
     broken = broken or vouchers.judge_numbers(numbers, day, after=after)
@@ -157,20 +158,19 @@ def voucher_control(given: Given) -> dict[str, object]:
 
 
 def _numbers(given: Given) -> tuple[list[int], int | None]:
-    """The numbers that were used, and the one before them, however the case spells it."""
-    listed = next((each for each in given.values() if isinstance(each, list)), None)
-    if listed is not None:
-        return [int(each) for each in listed], None
-    used = _first(given, "used", "next_used", "number", "next")
+    """The numbers that were used and the one before them, however a case spells it."""
+    used = _first(given, "used", "next_used", "numbers", "sequence", "number", "next")
     before = _first(given, "last_used", "last", "previous")
-    due = _first(given, "expected", "next")
-    if before is None and due is not None:
-        before = due - 1
-    return ([] if used is None else [used]), before
+    due = _first(given, "expected", "next", "first", "stock")
+    if not before and due:
+        before = [due[0] - 1]
+    return used, before[-1] if before else None
 
 
-def _first(given: Given, *names: str) -> int | None:
-    return next((int(given[name]) for name in names if name in given), None)
+def _first(given: Given, *names: str) -> list[int]:
+    """The first of some fields that a case has, as numbers."""
+    found: Any = next((given[name] for name in names if name in given), [])
+    return [int(each) for each in (found if isinstance(found, list) else [found])]
 
 
 def _movement(kind: str) -> reporting.Movement:
@@ -195,12 +195,13 @@ def _day(given: Given) -> date:
     return date.fromisoformat(given["date"]) if "date" in given else TODAY
 
 
+def _text(amount: int) -> str:
+    return str(yuan(amount))
+
+
 def _hundredths(amount: Any) -> int:
-    return int(Decimal(str(amount)) * 100)
-
-
-def _yuan(fen: int) -> str:
-    return f"{Decimal(fen) / 100:.2f}"
+    """Fen of yuan, cents of dollars."""
+    return fen(Decimal(str(amount)))
 
 
 KINDS: dict[str, Callable[[Given], object]] = {

@@ -6,12 +6,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
+from simulator.engine.money import fen, yuan
 from simulator.engine.wealth import bands, goals, household, suitability, time_value
 
 Given = Mapping[str, Any]
 TODAY = date(2026, 11, 20)
 """The day whose rules play a case that names none."""
-_FEN = Decimal("0.01")
 _RATIO = Decimal("0.0001")
 
 
@@ -36,7 +36,7 @@ def suitability_match(given: Given) -> str:
         asked=given["initiator"] == "client",
         warned=given["warned"],
         pack=_pack(),
-    ).outcome
+    ).outcome.value
 
 
 def convert_to_pro(given: Given) -> bool:
@@ -63,16 +63,17 @@ def ratio_family(given: Given) -> dict[str, object]:
         debt_service=_hundredths(given["annual_debt_service"]),
     )
     return {
-        "total_assets": _yuan(house.total()),
-        "total_debt": _yuan(house.debt),
-        "net_worth": _yuan(house.net_worth),
+        "total_assets": yuan(house.total()),
+        "total_debt": yuan(house.debt),
+        "net_worth": yuan(house.net_worth),
         **{key: _rounded(value) for key, value in household.ratios(house).items()},
     }
 
 
 def ratio_rate(given: Given) -> dict[str, object]:
     values = {key: None if value is None else Fraction(str(value)) for key, value in given.items()}
-    return dict(household.grades(values))
+    graded = household.grades(values)
+    return {key: grade and grade.value for key, grade in graded.items()}
 
 
 def tvm_fv(given: Given) -> Decimal:
@@ -180,15 +181,11 @@ def _decimal(value: Any) -> Decimal:
 
 
 def _hundredths(amount: Any) -> int:
-    return int(_decimal(amount) * 100)
-
-
-def _yuan(fen: int) -> Decimal:
-    return Decimal(fen) * _FEN
+    return fen(_decimal(amount))
 
 
 def _cents(amount: Decimal) -> Decimal:
-    return amount.quantize(_FEN, ROUND_HALF_UP)
+    return yuan(fen(amount))
 
 
 def _rounded(value: Fraction | None) -> Decimal | None:

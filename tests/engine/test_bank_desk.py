@@ -147,6 +147,18 @@ def test_a_seal_in_the_wrong_place_or_on_the_wrong_paper_is_named(
     assert all(fault.rule.startswith("bank.seal.") for fault in faults)
 
 
+def test_a_seal_may_touch_the_edge_of_a_field() -> None:
+    paper = sealed_papers()["deposit_slip"]
+    height = seals()["cleared"].height // 2
+    below = max(box.y + box.height for name, box in paper.fields.items() if name != "signature")
+    touching = PlacedSeal("cleared", 320, below + height)
+    assert judge_seals(paper, [touching, SEALED[1]], TODAY) == ()
+    over = PlacedSeal("cleared", 320, below + height - 1)
+    assert {fault.code for fault in judge_seals(paper, [over, SEALED[1]], TODAY)} == {
+        "seal_on_field"
+    }
+
+
 # ---- The queue ---------------------------------------------------------------------------------
 class QueueMachine(RuleBasedStateMachine):
     """Customers come, are called to two counters, wait aside, are missed and come back."""
@@ -199,6 +211,15 @@ class QueueMachine(RuleBasedStateMachine):
 
 def test_the_queue_keeps_everybody_in_turn() -> None:
     run_state_machine_as_test(QueueMachine, settings=settings(max_examples=40, deadline=None))
+
+
+def test_who_waited_aside_is_next_and_who_was_missed_is_last() -> None:
+    queue = Queue("A").join().join().join()
+    for leave, order in (("hold", ["A001", "A002", "A003"]), ("miss", ["A002", "A003", "A001"])):
+        called = queue.call("1")
+        assert isinstance(called, Queue)
+        back = getattr(called, leave)("1").resume("A001")
+        assert [ticket.number for ticket in back.waiting] == order
 
 
 def test_served_customers_do_not_come_back() -> None:

@@ -359,6 +359,18 @@ def test_what_was_put_aside_is_seized_before_anything_else() -> None:
     assert refused(case, done.progress, again).code == "seized_already"
 
 
+def test_where_everything_is_seized_there_is_nothing_to_pay_in() -> None:
+    case = faced(Business.DEPOSIT, Trap.COUNTERFEIT)
+    false_piece = next(piece for piece in case.money if not piece.is_genuine)
+    case = replace(case, money=(false_piece,), said_fen=false_piece.fen)
+    progress = counted(case, Cash(), frozenset({0}))
+    progress = moved(case, progress, BotTeller().next_action(case, progress, voucher=1)).progress
+    assert refused(case, progress, post(case, 0)).code == "nothing_to_post"
+    declined = moved(case, progress, do.Decline("nothing_left"))
+    assert declined.evidence.is_right
+    assert declined.progress.ending is Ending.DECLINED
+
+
 def test_a_genuine_note_that_is_seized_is_a_fault() -> None:
     case = faced(Business.DEPOSIT)
     progress = counted(case, cash_of(case.money[1:]), frozenset({0}))

@@ -7,14 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.engine.bank import actions as do
 from simulator.engine.bank import card_number, identity_number
 from simulator.engine.bank.authorisation import cash_in
 from simulator.engine.bank.checks import defects
 from simulator.engine.bank.notes import cash_of
 from simulator.engine.bank.papers import PaperKind
 from simulator.engine.bank.portraits import same_person
+from simulator.engine.bank.progress import Move, start
 from simulator.engine.bank.situation import AccountFacts, Situation
-from simulator.engine.bank.spine import Business
+from simulator.engine.bank.spine import SPINES, Business
+from simulator.engine.bank.transactions import perform
 from simulator.engine.bank.traps import Trap
 from simulator.engine.people.errands import (
     LARGE_FEN,
@@ -26,6 +29,7 @@ from simulator.engine.people.errands import (
 )
 from simulator.engine.people.needs import Call, GoalKind, Needs, call, needs
 from simulator.engine.people.personas import Persona, Temperament, persona, relative
+from simulator.engine.people.replies import presses, reply
 from simulator.engine.people.speech import lines, say, spoken
 from simulator.engine.plain import from_plain, to_plain
 from simulator.engine.wealth.bands import table
@@ -47,7 +51,7 @@ OF_PAPERS = {
 
 # ---- Who they are ------------------------------------------------------------------------------
 @given(seeds, numbers)
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_same_seed_and_number_are_the_same_person(seed: int, number: int) -> None:
     one = persona(seed, number, TODAY)
     persona(seed, number + 1, TODAY)
@@ -57,7 +61,7 @@ def test_the_same_seed_and_number_are_the_same_person(seed: int, number: int) ->
 
 
 @given(people)
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_papers_fit_the_person_and_belong_to_nobody_alive(who: Persona) -> None:
     paper = who.identity
     assert identity_number.is_valid(paper.number, on=TODAY)
@@ -85,7 +89,7 @@ def test_a_town_has_all_kinds_of_people_and_no_two_cards_alike() -> None:
 
 
 @given(seeds, numbers)
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_relative_is_somebody_else_and_the_same_on_the_same_visit(seed: int, number: int) -> None:
     who = persona(seed, number, TODAY)
     other = relative(seed, who, 1, TODAY)
@@ -112,7 +116,7 @@ planted = st.sampled_from([(b, trap) for b in Business for trap in (None, *sorte
 
 
 @given(people, planted, st.integers(1, 9))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_visit_holds_what_was_planted_and_nothing_else(
     who: Persona, plant: tuple[Business, Trap | None], visit: int
 ) -> None:
@@ -132,7 +136,7 @@ def test_a_visit_holds_what_was_planted_and_nothing_else(
 
 
 @given(people, planted, st.integers(1, 9))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_visit_is_the_same_again_and_survives_as_facts(
     who: Persona, plant: tuple[Business, Trap | None], visit: int
 ) -> None:
@@ -144,7 +148,7 @@ def test_a_visit_is_the_same_again_and_survives_as_facts(
 
 
 @given(people, st.integers(0, 10_000_000), st.sampled_from([None, *Trap]), st.integers(1, 5))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_nobody_asks_for_more_than_the_account_holds(
     who: Persona, balance: int, trap: Trap | None, visit: int
 ) -> None:
@@ -165,7 +169,7 @@ def test_nobody_asks_for_more_than_the_account_holds(
 
 
 @given(people, st.integers(1, 5))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_old_cards_have_lapsed_and_a_valid_one_may_be_along(who: Persona, visit: int) -> None:
     drawn = visited(who, Business.DEPOSIT, Trap.EXPIRED_ID, visit)
     old = drawn.papers.identity
@@ -173,6 +177,16 @@ def test_old_cards_have_lapsed_and_a_valid_one_may_be_along(who: Persona, visit:
     assert old.expires is not None
     assert old.issued < old.expires < TODAY
     assert drawn.held_back.identity in (None, who.identity)
+
+
+def test_an_amount_that_differs_is_one_large_note_off() -> None:
+    who = persona(9, 1, TODAY)
+    off = set()
+    for visit in range(1, 30):
+        drawn = visited(who, Business.DEPOSIT, Trap.AMOUNT_DIFFERS, visit)
+        assert drawn.money is not None
+        off.add(drawn.money.cash.fen - drawn.said_fen)
+    assert off == {10_000, -10_000}
 
 
 def test_a_business_cannot_hold_every_trap() -> None:
@@ -185,7 +199,7 @@ def test_a_business_cannot_hold_every_trap() -> None:
 
 # ---- What they say -----------------------------------------------------------------------------
 @given(people, planted)
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_everybody_has_a_line_for_what_happens(
     who: Persona, plant: tuple[Business, Trap | None]
 ) -> None:
@@ -226,9 +240,53 @@ def test_amounts_are_said_as_one_says_them(fen: int, words: str) -> None:
     assert spoken(fen) == words
 
 
+def acted(who: Persona, drawn: Errand, action: do.Action) -> str | None:
+    """The occasion of the answer to an action at the counter."""
+    case = at_the_counter(who, drawn)
+    progress = start(case)
+    if not isinstance(action, do.CallCustomer):
+        called = perform(case, progress, do.CallCustomer())
+        assert isinstance(called, Move)
+        progress = called.progress
+    move = perform(case, progress, action)
+    assert isinstance(move, Move)
+    return reply(drawn, action, move.evidence)
+
+
+def test_customers_answer_what_a_teller_asks() -> None:
+    who = persona(9, 1, TODAY)
+    plain = visited(who, Business.WITHDRAWAL, None, 1)
+    scam = visited(who, Business.WITHDRAWAL, Trap.PHONE_SCAM, 1)
+    assert acted(who, plain, do.CallCustomer()) == plain.greeting
+    assert acted(who, plain, do.AskPurpose()) == "purpose_normal"
+    assert acted(who, scam, do.AskPurpose()) == "purpose_scam"
+    stopped = do.Decline(Trap.PHONE_SCAM, frozenset({"supervisor", "police"}))
+    assert acted(who, scam, stopped) == "scam_relents"
+    assert acted(who, plain, stopped) == "leaving"
+    assert acted(who, plain, do.TakePapers(plain.papers.kinds())) is None
+    for visit in range(1, 9):
+        expired = visited(who, Business.DEPOSIT, Trap.EXPIRED_ID, visit)
+        along = PaperKind.IDENTITY in expired.held_back.kinds()
+        asked = acted(who, expired, do.AskForPaper(PaperKind.IDENTITY))
+        assert asked == ("paper_shown" if along else "paper_missing")
+
+
+@given(people, planted)
+@settings(max_examples=40, deadline=None)
+def test_who_presses_does_so_before_one_step_of_the_business(
+    who: Persona, plant: tuple[Business, Trap | None]
+) -> None:
+    drawn = visited(who, *plant, 1)
+    pressed = [step for step in SPINES[drawn.business] if presses(drawn, step)]
+    assert len(pressed) == (drawn.push is not None)
+    for step in pressed:
+        assert presses(drawn, step) in lines()
+    assert presses(drawn, None) is None
+
+
 # ---- At the wealth office ----------------------------------------------------------------------
 @given(people, seeds, st.integers(0, 10**8))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_customer_knows_own_household_answers_and_goal(
     who: Persona, seed: int, balance: int
 ) -> None:
@@ -247,7 +305,7 @@ def test_a_customer_knows_own_household_answers_and_goal(
 
 
 @given(people, seeds, st.integers(1, 9))
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_a_client_on_the_line_wants_something(who: Persona, seed: int, visit: int) -> None:
     wanted = call(seed, who, visit=visit)
     assert wanted == call(seed, who, visit=visit)

@@ -150,7 +150,8 @@ class Decline:
     """Ends the transaction unposted, says why, and tells whoever must know."""
 
     reason: Trap | str
-    """A trap, or `pin_locked`, `funds`, `account_state`, `customer_left`."""
+    """A trap, or `papers_missing`, `pin_locked`, `funds`, `account_state`, `nothing_left` (all of it
+    was seized), `customer_left`."""
     told: frozenset[str] = frozenset()
     """`supervisor`, `police`."""
 

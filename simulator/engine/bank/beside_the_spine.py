@@ -144,6 +144,7 @@ def _reasons(situation: Situation, progress: Progress) -> frozenset[str]:
         "funds": is_withdrawal and situation.said_fen > account.balance_fen,
         "account_state": is_withdrawal and account.state is not AccountState.NORMAL,
         "papers_missing": not progress.papers.kinds() >= NEEDED_PAPERS,
+        "nothing_left": bool(situation.money) and not kept_money(situation, progress),
         "customer_left": True,
     }
     stand = frozenset(str(reason) for reason, stands in reasons.items() if stands)

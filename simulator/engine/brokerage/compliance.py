@@ -6,7 +6,7 @@ appealed. A phrase that is denied (不保本) is none; docs/brokerage-rules.md s
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -103,7 +103,10 @@ class Scan:
 
 
 def scan(text: str, day: date) -> Scan:
-    """Reads a text by the list of a day. Where phrases overlap, the longer one counts."""
+    """Reads a text by the list of a day.
+
+    Where phrases overlap, the one that begins first counts, of those the longest.
+    """
     book = phrasebook_on(day)
     normal = normalise(text)
     found = _without_overlaps(
@@ -142,7 +145,7 @@ def phrasebooks() -> tuple[Phrasebook, ...]:
     return tuple(sorted(map(_read_book, raw["packs"]), key=lambda book: book.since))
 
 
-def _without_overlaps(hits: Any) -> list[Hit]:
+def _without_overlaps(hits: Iterable[Hit]) -> list[Hit]:
     """Hits in the order of the text, the longer first where two begin together."""
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda each: (each.start, each.start - each.end)):

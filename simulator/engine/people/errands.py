@@ -234,7 +234,9 @@ def _money(rng: np.random.Generator, said: int, trap: Trap | None) -> Money:
     notes = cash.of(_NOTE)
     false_notes = 0
     if trap is Trap.COUNTERFEIT:
-        false_notes = min(notes, int(rng.choice([1, 2, 3, 5, 6], p=[0.5, 0.2, 0.1, 0.15, 0.05])))
+        false_notes = min(
+            notes - 1, int(rng.choice([1, 2, 3, 5, 6], p=[0.5, 0.2, 0.1, 0.15, 0.05]))
+        )
     return draw_money(cash, rng, counterfeits=false_notes)
 
 
