@@ -44,6 +44,21 @@ ENTRIES = (
         _CLASS,
         ("shift-", "clock-", "meeting", "minutes-", "posts", "observe", "attendance-"),
     ),
+    Entry(
+        "class-list",
+        _("Classes"),
+        "users",
+        frozenset({Role.INSTRUCTOR}),
+        ("class-detail", "roster-", "student-"),
+    ),
+    Entry(
+        "office",
+        _("Classes"),
+        "school",
+        frozenset({Role.OFFICE}),
+        ("office-", "class-"),
+    ),
+    Entry("people", _("People"), "users", frozenset({Role.OFFICE}), ("person",)),
 )
 
 
