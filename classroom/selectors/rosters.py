@@ -50,8 +50,9 @@ class PlannedLine:
     @property
     def name_on_record(self) -> str:
         """The name of a student who is in the class already, where the list has another."""
-        is_here = self.outcome == Outcome.IN_ALREADY and self.person is not None
-        return self.person.name if is_here and self.person.name != self.entry.name else ""
+        if self.outcome != Outcome.IN_ALREADY or self.person is None:
+            return ""
+        return "" if self.person.name == self.entry.name else self.person.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +127,28 @@ def _planned(
         return PlannedLine(entry, Outcome.PROBLEM, problem=entry.problem)
     if person is None:
         return PlannedLine(entry, Outcome.NEW)
-    if person.college_id != teaching_class.college_id or person.role != Role.STUDENT:
-        return PlannedLine(entry, Outcome.PROBLEM, problem=Refusal("number_of_somebody_else"))
-    if not person.is_active:
-        facts = {"name": person.name}
-        return PlannedLine(entry, Outcome.PROBLEM, person, Refusal("person_deactivated", facts))
     here = [row for row in enrolments if row.teaching_class_id == teaching_class.pk]
     if here and here[0].left_at is None:
         return PlannedLine(entry, Outcome.IN_ALREADY, person)
-    if person.name != entry.name:
-        # Most likely a slip in the number: nobody is pulled into a class by somebody else's typo.
-        facts = {"name": person.name}
-        problem = Refusal("number_has_other_name", facts)
-        return PlannedLine(entry, Outcome.PROBLEM, person, problem)
-    elsewhere = tuple(
-        row.teaching_class.name
-        for row in enrolments
-        if row.left_at is None and row.teaching_class_id != teaching_class.pk
-    )
+    problem = _may_not_join(teaching_class, entry, person)
+    if problem is not None:
+        return PlannedLine(entry, Outcome.PROBLEM, problem=problem)
+    elsewhere = tuple(row.teaching_class.name for row in enrolments if row.left_at is None)
     outcome = Outcome.RETURNS if here else Outcome.JOINS
     return PlannedLine(entry, outcome, person, elsewhere=elsewhere)
+
+
+def _may_not_join(
+    teaching_class: TeachingClass, entry: RosterEntry, person: User
+) -> Refusal | None:
+    """Why the person with this number does not join: somebody else, shut out, or another name.
+
+    Another name is most likely a slip in the number, and nobody is pulled into a class by a typo.
+    """
+    if person.college_id != teaching_class.college_id or person.role != Role.STUDENT:
+        return Refusal("number_of_somebody_else")
+    if not person.is_active:
+        return Refusal("person_deactivated", {"name": person.name})
+    if person.name != entry.name:
+        return Refusal("number_has_other_name", {"name": person.name})
+    return None
