@@ -93,11 +93,18 @@ def seed(*, now: datetime) -> College | None:
 
 
 def keep_going(*, now: datetime) -> None:
-    """Sees to it that each demo class has a shift a newcomer can join.
+    """Sees to it that each demo class in use has a shift a newcomer can join.
 
     Cheap when there is one; called at each start.
     """
-    for teaching_class in TeachingClass.objects.filter(college__is_demo=True):
+    taught = TeachingClass.objects.filter(
+        college__is_demo=True,
+        archived_at=None,
+        instructors__isnull=False,
+        enrolments__left_at=None,
+        enrolments__student__is_active=True,
+    )
+    for teaching_class in taught.distinct():
         demo_days.keep_a_shift_open(teaching_class=teaching_class, now=now)
 
 
