@@ -1,3 +1,10 @@
+from simulator.models.books import EntryKind, JournalEntry, JournalLine
+from simulator.models.business_day import BusinessDay
+from simulator.models.cash import CashBox, CashMovement
+from simulator.models.counter import Authorisation, CounterTransaction
+from simulator.models.customers import BankAccount, Customer
+from simulator.models.desk_policy import PRACTICE_CONTEXT, DeskPolicy
+from simulator.models.evidence import Pseudonym, WorkEvent, WorkText
 from simulator.models.exchange import (
     AccountEvent,
     AnsweredCommand,
@@ -5,6 +12,7 @@ from simulator.models.exchange import (
     MarketRun,
     RunSnapshot,
 )
+from simulator.models.queue import QueueTicket
 from simulator.models.town import (
     SECURITIES_STAFF,
     BrokerageAccount,
@@ -12,16 +20,36 @@ from simulator.models.town import (
     Duty,
     Town,
 )
+from simulator.models.vouchers import SealRack, Voucher, VoucherBook
 
 __all__ = [
+    "PRACTICE_CONTEXT",
     "SECURITIES_STAFF",
     "AccountEvent",
     "AnsweredCommand",
+    "Authorisation",
+    "BankAccount",
     "BrokerageAccount",
+    "BusinessDay",
+    "CashBox",
+    "CashMovement",
+    "CounterTransaction",
+    "Customer",
+    "DeskPolicy",
     "DeskSession",
     "Duty",
+    "EntryKind",
     "JournalBatch",
+    "JournalEntry",
+    "JournalLine",
     "MarketRun",
+    "Pseudonym",
+    "QueueTicket",
     "RunSnapshot",
+    "SealRack",
     "Town",
+    "Voucher",
+    "VoucherBook",
+    "WorkEvent",
+    "WorkText",
 ]
