@@ -37,16 +37,25 @@ LARGEST_MESSAGE = 128 * 1024
 LAST_FRAMES = 0.2
 """Seconds for the closing frames to leave."""
 GOING_AWAY = 1001
+SERVER_S_CODES = frozenset({GOING_AWAY, 1011})
 
 
 class TownServer(Server):
-    """Daphne, which says at the end whether it could listen."""
+    """Daphne, which says at the end whether it could listen, and lets us close with 1001."""
 
     fault: str = ""
 
     def listen_error(self, failure: Any) -> None:
         self.fault = failure.getErrorMessage()
         self.stop()
+
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        """Autobahn lets an application close with its own codes only; ours says the server's too."""
+        is_open = self.connections.get(protocol, {}).get("disconnected") is None
+        if message["type"] == "websocket.close" and message.get("code") in SERVER_S_CODES and is_open:
+            protocol.sendCloseFrame(code=message["code"])
+            return
+        await super().handle_reply(protocol, message)
 
 
 class Town:
