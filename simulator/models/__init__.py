@@ -1,10 +1,12 @@
 from simulator.models.exchange import (
+    AccountBalance,
     AccountEvent,
     AnsweredCommand,
     JournalBatch,
     MarketRun,
     RunSnapshot,
 )
+from simulator.models.market import DayBars, MinuteBars, RunPicture
 from simulator.models.town import (
     SECURITIES_STAFF,
     BrokerageAccount,
@@ -15,13 +17,17 @@ from simulator.models.town import (
 
 __all__ = [
     "SECURITIES_STAFF",
+    "AccountBalance",
     "AccountEvent",
     "AnsweredCommand",
     "BrokerageAccount",
+    "DayBars",
     "DeskSession",
     "Duty",
     "JournalBatch",
     "MarketRun",
+    "MinuteBars",
+    "RunPicture",
     "RunSnapshot",
     "Town",
 ]
