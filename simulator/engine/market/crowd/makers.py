@@ -1,0 +1,134 @@
+"""Market makers: a ladder of orders on both sides of the belief, mended whenever they look."""
+
+from collections.abc import Generator, Iterator
+from math import ceil, floor
+
+from simulator.engine.market.commands import CROWD, CancelOrder, Command, PlaceOrder, Side
+from simulator.engine.market.crowd.plan import Visit
+from simulator.engine.market.crowd.sizes import in_lots, taker_shares
+from simulator.engine.market.instruments import Scenario
+from simulator.engine.market.view import MarketView
+
+_HALF_SPREAD = 1.0e-4
+"""Distance of the best quotes from the belief, as a part of the price."""
+_SHAPE = (0.7, 0.95, 1.1, 1.2, 1.2, 1.1, 1.0, 1.0, 0.9)
+"""A side has this many levels; their sizes against the usual one, best first."""
+_LEVEL = 6.0
+"""Usual size of a level against the median taker's order."""
+_WORN = 0.3
+"""A level with less than this part of its size gets another order."""
+_FEWEST, _ADDED = 6, 2
+"""A visit adds orders until a side has the fewest levels, and this many more at the most."""
+_FAR, _CLEARED = 8, 3
+"""Ticks beyond the ladder at which an order is taken back, and how many in one visit."""
+_WHIM = 0.2
+"""Chance that a visit takes back an order for no reason."""
+_SETTLED = 45
+"""Seconds that an order stands before a whim may take it."""
+_DENSE = 2500
+"""Up to this price in ticks every tick is a level; above, books have holes."""
+_QUEUE = 12.0
+"""At a locked limit the waiting side's first level against a usual one."""
+
+
+class Makers:
+    """The market makers of a scenario. They remember nothing: they see their orders in the book."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._level = [_LEVEL * taker_shares(instrument) for instrument in scenario.instruments]
+
+    def visit(self, view: MarketView, visit: Visit, belief: float) -> Iterator[Command]:
+        """Takes back what the belief has left behind, then fills up what is missing."""
+        i = visit.instrument
+        up, down = view.limits(i)
+        half = _HALF_SPREAD * belief
+        bid = floor(belief - half)
+        ask = max(ceil(belief + half), bid + 1)
+        bids, asks = _ladder(min(bid, up), -1, down), _ladder(max(ask, down), 1, up)
+        held = yield from _withdraw(view, visit, bids, asks)
+        # Never against a resting order: who wants to trade at once is a taker.
+        best = view.best_ask(i) or up + 1
+        wanted = self._sized(i, [price for price in bids if price < best], locked=bid >= up)
+        yield from _fill(visit, Side.BUY, wanted, held)
+        best = view.best_bid(i)
+        wanted = self._sized(i, [price for price in asks if price > best], locked=ask <= down)
+        yield from _fill(visit, Side.SELL, wanted, held)
+
+    def _sized(self, i: int, prices: list[int], *, locked: bool) -> list[tuple[int, float]]:
+        """Prices of one side with the usual size of each level, best first."""
+        sizes = [self._level[i] * part for part in _SHAPE]
+        if locked:
+            sizes[0] *= _QUEUE
+        return [
+            (price, size * _liking(price)) for price, size in zip(prices, sizes, strict=False)
+        ]
+
+
+def _ladder(best: int, step: int, limit: int) -> list[int]:
+    """Prices of one side's levels, best first, as far as the day's limit."""
+    chosen: list[int] = []
+    price = best
+    while len(chosen) < len(_SHAPE) and (limit - price) * step >= 0:
+        if price == best or _is_level(price):
+            chosen.append(price)
+        price += step
+    return chosen
+
+
+def _is_level(price: int) -> bool:
+    """Whether people put orders at a price; always the same for the same price."""
+    if price <= _DENSE or price % 10 == 0:
+        return True
+    return (price * 2_654_435_761 >> 12) % 1024 < 1024 * (_DENSE / price) ** 0.5
+
+
+def _liking(price: int) -> float:
+    """People like round prices: whole jiao, and halves of them."""
+    if price % 10 == 0:
+        return 1.8
+    return 1.25 if price % 5 == 0 else 1.0
+
+
+def _withdraw(
+    view: MarketView, visit: Visit, bids: list[int], asks: list[int]
+) -> Generator[Command, None, dict[int, int]]:
+    """Cancels what is stale, too far out, or goes on a whim; returns the shares left by price."""
+    slack = 1 if visit.patience < 0.5 else 0  # noqa: PLR2004  # half of the looks are patient
+    whim = visit.whim / _WHIM
+    settled = view.now.second - _SETTLED
+    orders = list(view.crowd_orders(visit.instrument))
+    chosen = int(whim * len(orders)) if whim < 1 else -1
+    far = 0
+    held: dict[int, int] = {}
+    for place, order in enumerate(orders):
+        price = order.price
+        if order.side is Side.BUY:
+            stale = not bids or price > bids[0] + slack
+            distant = not stale and price < bids[-1] - _FAR
+        else:
+            stale = not asks or price < asks[0] - slack
+            distant = not stale and price > asks[-1] + _FAR
+        far += distant
+        if (
+            stale
+            or (distant and far <= _CLEARED)
+            or (place == chosen and order.placed < settled)
+        ):
+            yield CancelOrder(CROWD, order.order)
+        else:
+            held[price] = held.get(price, 0) + order.remaining
+    return held
+
+
+def _fill(
+    visit: Visit, side: Side, wanted: list[tuple[int, float]], held: dict[int, int]
+) -> Iterator[Command]:
+    """Orders for levels that are missing or worn, best first."""
+    missing = [(price, size) for price, size in wanted if held.get(price, 0) < _WORN * size]
+    levels = len(wanted) - len(missing)
+    draws = len(visit.sizes)
+    for count, (price, size) in enumerate(missing[: max(_ADDED, _FEWEST - levels)]):
+        # The two sides begin at opposite ends of the drawn sizes.
+        draw = count % draws if side is Side.BUY else -1 - count % draws
+        shares = in_lots(size * visit.sizes[draw], visit.tastes[draw])
+        yield PlaceOrder(CROWD, visit.instrument, side, price, shares)

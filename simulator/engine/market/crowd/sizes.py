@@ -1,0 +1,40 @@
+"""How much the crowd trades: paces, sizes of orders, and sizes that look like people's."""
+
+from simulator.engine.market.instruments import Instrument
+
+LOT = 100
+TAKERS_A_MINUTE = 8.0
+"""Orders that trade at once, a minute, of a share with activity 1 on a usual day."""
+_TAKER_FEN = 4_000_000
+"""Money in the median such order: 40,000 yuan."""
+_MEAN_OVER_MEDIAN = 1.75
+_LARGEST = 1_000_000
+"""Shares in one order at the most (SSE and SZSE trading rules)."""
+
+
+def taker_shares(instrument: Instrument) -> float:
+    """Shares in the median order that trades at once."""
+    return max(LOT, _TAKER_FEN / instrument.previous_close)
+
+
+def day_volume(instrument: Instrument) -> float:
+    """Shares traded on a usual day, roughly."""
+    takers = TAKERS_A_MINUTE * instrument.activity * 240
+    return takers * taker_shares(instrument) * _MEAN_OVER_MEDIAN
+
+
+def in_lots(shares: float, taste: float) -> int:
+    """A size in whole lots as people type it: mostly round, sometimes odd. `taste` is 0 to 1."""
+    lots = max(1, round(shares / LOT))
+    if taste < 0.6:
+        lots = _rounded(lots)
+    return min(lots * LOT, _LARGEST)
+
+
+def _rounded(lots: int) -> int:
+    """To 1, 2, 3, 5 … 10, 15, 20 … 100, 150: about two digits, the second a 0 or a 5."""
+    step = 1
+    while lots >= 20 * step:
+        step *= 10
+    step *= 5 if lots >= 10 * step else 1
+    return max(1, round(lots / step) * step)

@@ -1,0 +1,67 @@
+"""The depth of the shares that somebody watches: five levels, the last trades, the running minute."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from simulator.engine.run import Run
+from simulator.realtime import wire
+from simulator.realtime.account_log import SIDES
+from simulator.realtime.hub import Frame, text_message
+
+EVERY = timedelta(milliseconds=250)
+TRADES = 12
+"""Lines of the tape in a frame."""
+
+
+class DepthBoard:
+    """Draws the depth of one run's shares. Frames of a share are numbered for as long as it lives."""
+
+    def __init__(self, run: int) -> None:
+        self._run = run
+        self._prefix = f"depth.{run}."
+        self._numbers: dict[int, int] = {}
+        self._last: dict[int, Any] = {}
+        self._looked: datetime | None = None
+
+    def frames(
+        self, run: Run, watched: frozenset[str], now: datetime
+    ) -> Iterator[tuple[str, Frame]]:
+        """Frames for shares that changed since the last, and for those just begun to be watched."""
+        if self._looked is not None and timedelta(0) <= now - self._looked < EVERY:
+            return
+        self._looked = now
+        instruments = {
+            int(topic.removeprefix(self._prefix))
+            for topic in watched
+            if topic.startswith(self._prefix)
+        }
+        self._last = {number: seen for number, seen in self._last.items() if number in instruments}
+        for number in sorted(instruments):
+            parts = _parts(run, number)
+            if self._last.get(number) == parts:
+                continue
+            self._last[number] = parts
+            count = self._numbers[number] = self._numbers.get(number, 0) + 1
+            at = (run.now.day, run.now.second)
+            message = text_message(wire.depth(number=count, instrument=number, at=at, **parts))
+            yield wire.depth_topic(self._run, number), Frame(count, message, message)
+
+
+def _parts(run: Run, number: int) -> dict[str, Any]:
+    depth = run.depth(number)
+    bars = run.minute_bars(number)
+    minute = run.now.second // 60
+    return {
+        "bids": depth.bids,
+        "asks": depth.asks,
+        "trades": [
+            (trade.day, trade.second, trade.price, trade.quantity, _side(trade.side))
+            for trade in run.trades(number, TRADES)
+        ],
+        "bar": bars[-1][:6] if bars and bars[-1].minute == minute else None,
+    }
+
+
+def _side(side: Any) -> str:
+    return "" if side is None else SIDES[side]
