@@ -117,6 +117,16 @@ def people(*, classmates: int | None = None) -> list[User]:
     return sorted(found.order_by("username"), key=lambda person: order.index(Role(person.role)))
 
 
+def person_of(role: str) -> User | None:
+    """The demo person who stands for a role; None if there is none."""
+    return next((person for person in people() if person.role == role), None)
+
+
+def roles() -> list[Role]:
+    """Roles that a demo person stands for, in the order of `people`."""
+    return [Role(role) for role in dict.fromkeys(person.role for person in people())]
+
+
 def has_known_passwords() -> bool:
     """Whether anybody at the demo college still has the password everybody knows."""
     hashes = {person.password for person in people()}
