@@ -80,6 +80,12 @@ def plain_percent(ratio: Fraction | None) -> str:
 
 
 @register.filter
+def basis_points(points: int) -> str:
+    """A return in basis points: 1715 → +17.15%."""
+    return percent(Fraction(points, 10_000))
+
+
+@register.filter
 def big(value: float) -> str:
     """In the reader's big units, with two places; a small one in full: 429000000 → 4.29亿."""
     units = _BIG_UNITS["en" if _speaks_english() else "zh"]

@@ -3,8 +3,9 @@
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -21,7 +22,7 @@ from simulator.views.signed_in import SignedInRequest
 def hall(request: SignedInRequest) -> HttpResponse:
     """To the reader's own account; who has none chooses a town to look on."""
     own = BrokerageAccount.objects.filter(
-        owner=request.user.pk, hat=BrokerageAccount.Hat.PRACTICE
+        owner_id=request.user.pk, hat=BrokerageAccount.Hat.PRACTICE
     ).order_by("-pk")
     account = own.first()
     if account is not None:
@@ -51,7 +52,7 @@ def hall_live(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_GET
 def hall_town(request: SignedInRequest, board_key: str) -> HttpResponse:
     """A town's market for whoever looks on: what its public board shows, at the size of a desk."""
-    return floor(request, get_object_or_404(Town, board_key=board_key), None, Typed())
+    return floor(request, get_object_or_404(Town, board_key=board_key), None)
 
 
 @login_required
@@ -69,12 +70,41 @@ def favourite(request: SignedInRequest, board_key: str) -> HttpResponse:
 
 
 def floor(
-    request: HttpRequest,
+    request: SignedInRequest,
+    town: Town,
+    account: BrokerageAccount | None,
+    typed: Typed | None = None,
+    *,
+    code: str = "",
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    """The whole page. `code` names the share in hand where the address does not."""
+    page = _page(request, town, account, typed or Typed(), code)
+    return render(request, "simulator/hall/hall.html", {"page": page}, status=status)
+
+
+def _page(
+    request: SignedInRequest,
     town: Town,
     account: BrokerageAccount | None,
     typed: Typed,
-    *,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    page = _page(request, town, account, typed)
-    return render(request, "simulator/hall/hall.html", {"page": page}, status=status)
+    code: str = "",
+) -> HallPage:
+    return hall_page(
+        town=town,
+        account=account,
+        person_id=request.user.pk,
+        code=code or request.GET.get("code", ""),
+        typed=typed,
+        now=timezone.now(),
+    )
+
+
+def _hall_of(request: SignedInRequest, town: Town) -> str:
+    """The reader's own place in a town's hall."""
+    own = BrokerageAccount.objects.filter(
+        owner_id=request.user.pk, town=town, hat=BrokerageAccount.Hat.PRACTICE
+    ).first()
+    if own is not None:
+        return reverse("hall-account", args=[own.pk])
+    return reverse("hall-town", args=[town.board_key])

@@ -13,7 +13,9 @@ from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.rules import FeeRates, MarketRules, rules_of
 from simulator.models import BrokerageAccount, Duty, MarketRun, Town
 from simulator.realtime import wire
-from simulator.selectors import accounts, courses, depth, desks, favourites, market
+from simulator.selectors import accounts, courses, desks, favourites, market
+from simulator.selectors import depth as order_books
+from simulator.services.order_entry import shares_of, ticks_of
 from simulator.templatetags.house import price as as_price
 from simulator.templatetags.quotes import count, said
 from simulator.views.hall_book import Book, Situation, book_of
@@ -82,7 +84,7 @@ class HallPage:
     chosen: Quote | None = None
     sectors: Sequence[Mapping[str, Any]] = ()
     depth: DepthTable | None = None
-    trades: Sequence[depth.TapeLine] = ()
+    trades: Sequence[order_books.TapeLine] = ()
     rules: MarketRules | None = None
     ticket: Ticket | None = None
     book: Book | None = None
@@ -122,8 +124,8 @@ def hall_page(
         favourites.codes_of(town, person_id),
     )
     chosen = next((quote for quote in quotes if quote.code == code), quotes[0])
-    books = depth.books_of(run)
-    shown = books.depths.get(chosen.number, depth.EMPTY)
+    books = order_books.books_of(run)
+    shown = books.depths.get(chosen.number, order_books.EMPTY)
     rules = rules_of(run.rules_version)
     balance = accounts.balance(run, account) if account else None
     return HallPage(
@@ -173,7 +175,7 @@ def _book(
     balance: accounts.Balance | None,
     picture: market.Picture,
     quotes: Sequence[Quote],
-    books: depth.Books,
+    books: order_books.Books,
 ) -> Book:
     day = picture.at.day
     return book_of(
@@ -197,16 +199,18 @@ def _ticket(
     """As typed; else one lot at the price at which it would trade now."""
     is_sale = typed.side == "sell"
     best = (chosen.row.bid if is_sale else chosen.row.ask) or chosen.price
-    amount = 0 if typed.problem else best * lot
-    held = next((one for one in (balance.holdings if balance else ()) if one.instrument == chosen.number), None)
+    price, quantity = typed.price or as_price(best), typed.quantity or count(lot)
+    ticks, shares = ticks_of(price), shares_of(quantity)
+    amount = ticks * shares if isinstance(ticks, int) and isinstance(shares, int) else 0
+    sellable = {held.instrument: held.sellable for held in (balance.holdings if balance else ())}
     return Ticket(
         side="sell" if is_sale else "buy",
-        price=typed.price or as_price(best),
-        quantity=typed.quantity or count(lot),
+        price=price,
+        quantity=quantity,
         problem=typed.problem,
         amount=amount,
         fees=_fees(amount, rates, is_sale=is_sale) if amount else 0,
-        sellable=held.sellable if held else 0,
+        sellable=sellable.get(chosen.number, 0),
     )
 
 

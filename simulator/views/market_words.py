@@ -62,7 +62,7 @@ def notice_of(run: MarketRun | None, picture: Picture | None, now: datetime) -> 
             _("The market is being opened."),
             _("Load this page again in a few seconds."),
         )
-    if run.state == MarketRun.State.PAUSED:
+    if run.state == MarketRun.State.PAUSED and picture.phase is not Phase.CLOSED:
         return _paused(run, now)
     return _between_phases(picture.phase)
 
