@@ -19,7 +19,7 @@ class DepthBoard:
 
     def __init__(self, run: int) -> None:
         self._run = run
-        self._prefix = f"depth.{run}."
+        self._prefix = wire.depth_topics(run)
         self._numbers: dict[int, int] = {}
         self._last: dict[int, Any] = {}
         self._looked: datetime | None = None

@@ -24,6 +24,8 @@ PATIENCE = 10.0
 YIELD_EVERY = 100
 """Members served before other work of the event loop gets its turn."""
 CLOSE_UNRESPONSIVE = 4008
+REPLAY_WINDOW = 200
+"""Frames of a replay that may be unacknowledged before the next one waits."""
 
 Message = dict[str, Any]
 
@@ -61,6 +63,9 @@ class Member:
     last: int = 0
     behind: bool = False
     pending: deque[tuple[int, float]] = field(default_factory=deque)
+    held: deque[Frame] | None = None
+    """Live frames that wait until a replay has come to its end; None while none is going on."""
+    eased: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True, eq=False)
@@ -94,6 +99,16 @@ class Hub:
             loop.call_soon_threadsafe(self.push, topic, frame)
         except RuntimeError:  # the loop closed in between
             log.debug("The event loop has closed; a frame of %s is dropped.", topic)
+
+    def dismiss(self, prefix: str, code: int) -> None:
+        """Closes the sockets of all topics whose name begins so; from another thread."""
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        try:
+            loop.call_soon_threadsafe(lambda: loop.create_task(self.shut(prefix, code)))
+        except RuntimeError:
+            log.debug("The event loop has closed; the sockets of %s are gone.", prefix)
 
     def watched(self) -> frozenset[str]:
         """Names of the topics with a member; safe to read from any thread."""
@@ -141,6 +156,8 @@ class Hub:
         pending = member.pending
         while pending and pending[0][0] <= number:
             pending.popleft()
+        if len(pending) < REPLAY_WINDOW:
+            member.eased.set()
         if member.behind and len(pending) < WINDOW:
             await self.resync(member)
 
@@ -156,6 +173,39 @@ class Hub:
         member.behind = False
         member.last = newest.number
         await self._send(member, newest.number, newest.snapshot)
+
+    def hold(self, member: Member, since: int) -> None:
+        """Begins a replay of what came after `since`: live frames wait until `release`."""
+        member.last = since
+        if member.held is None:
+            member.held = deque()
+
+    async def replay(self, member: Member, frame: Frame) -> None:
+        """Sends an old frame to a member on hold, as fast as it acknowledges."""
+        if len(member.pending) >= REPLAY_WINDOW:
+            member.eased.clear()
+            await member.eased.wait()
+        if frame.number > member.last:
+            member.last = frame.number
+            await self._send(member, frame.number, frame.message)
+
+    async def release(self, member: Member) -> None:
+        """Ends a replay: what came live meanwhile follows, without gaps or doubles."""
+        while member.held:
+            frame = member.held.popleft()
+            if frame.number > member.last:
+                member.last = frame.number
+                await self._send(member, frame.number, frame.message)
+        member.held = None
+
+    async def shut(self, prefix: str, code: int) -> None:
+        """Closes the sockets of all topics whose name begins so, and forgets the topics."""
+        for name in [name for name in self._topics if name.startswith(prefix)]:
+            place = self._topics.pop(name)
+            for member in list(place.members):
+                place.members.pop(member, None)
+                await self._close(member, code)
+        self._note_watched()
 
     async def sweep(self, now: float) -> int:
         """Closes sockets that have acknowledged nothing for too long; returns how many."""
@@ -193,6 +243,9 @@ class Hub:
                     await asyncio.sleep(0)
 
     async def _offer(self, member: Member, frame: Frame) -> None:
+        if member.held is not None:
+            member.held.append(frame)
+            return
         if frame.number <= member.last:
             return
         if member.conflates and (member.behind or len(member.pending) >= WINDOW):

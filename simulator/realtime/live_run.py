@@ -1,6 +1,6 @@
 """A run in the memory of its host: steps, commands, and what one commit writes and tells of them."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from simulator.engine.calendar import Phase
@@ -80,15 +80,15 @@ class LiveRun:
     def take(self, requests: Iterable[Request]) -> list[Reply]:
         """Carries out commands in order; each key has one effect."""
         asked = list(requests)
-        known = runs.answered(self.row, [request.key for request in asked if request.key])
-        self._answers |= {(row.account, row.key): row for row in known}
-        fresh = {id(row) for row in known}
-        replies = [self._reply(request) for request in asked]
-        self._answers = {at: row for at, row in self._answers.items() if id(row) not in fresh}
-        return replies
+        keys = [request.key for request in asked if request.key]
+        known = {(row.account, row.key): row for row in runs.answered(self.row, keys)}
+        return [self._reply(request, known) for request in asked]
 
-    def _reply(self, request: Request) -> Reply:
-        earlier = self._answers.get((request.account, request.key)) if request.key else None
+    def _reply(
+        self, request: Request, known: Mapping[tuple[int, str], AnsweredCommand]
+    ) -> Reply:
+        place = (request.account, request.key)
+        earlier = (known.get(place) or self._answers.get(place)) if request.key else None
         if earlier is not None:
             if earlier.fingerprint != request.fingerprint:
                 return Refusal("key_used")
@@ -102,7 +102,7 @@ class LiveRun:
             return Answer()
         reply = self._told(request, self._apply(request.command))
         if request.key:
-            self._answers[request.account, request.key] = AnsweredCommand(
+            self._answers[place] = AnsweredCommand(
                 run_id=self.row.pk,
                 account=request.account,
                 key=request.key,
@@ -153,7 +153,9 @@ class LiveRun:
         pauses = self._closed or self._driver.must_pause(now)
         if pauses:
             self.row.state = MarketRun.State.PAUSED
-        self._frame, picture = self._board.draw(self.run, now) if self._board.is_due(now) or pauses else (None, None)
+        self._frame, picture = None, None
+        if pauses or self._board.is_due(now):
+            self._frame, picture = self._board.draw(self.run, now)
         commit = Commit(
             run=self.row.pk,
             events=events,

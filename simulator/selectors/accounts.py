@@ -107,6 +107,20 @@ def fills_today(run: MarketRun, account: BrokerageAccount, day: int) -> list[Fil
     ]
 
 
+def newest_seq(run: MarketRun, account: BrokerageAccount) -> int:
+    """The number of the account's newest event; 0 before the first."""
+    found = AccountBalance.objects.filter(run=run, account=account.pk)
+    return found.values_list("seq", flat=True).first() or 0
+
+
+def events_after(
+    run: MarketRun, account: BrokerageAccount, seq: int, most: int
+) -> list[AccountEvent]:
+    """The account's events after `seq` in order; an endless run has let go of old days."""
+    found = AccountEvent.objects.filter(run=run, account=account.pk, seq__gt=seq)
+    return list(found.order_by("seq")[:most])
+
+
 def ranking(run: MarketRun, picture: market.Picture) -> list[RankLine]:
     """The town's practice accounts by return; those that the run does not know yet are left out."""
     last = {row.instrument: row.last or row.previous_close for row in picture.rows}

@@ -9,8 +9,9 @@ from datetime import date
 from itertools import groupby
 
 from simulator.engine.calendar import Instant, Phase, trading_date
-from simulator.engine.market.instruments import Bilingual
+from simulator.engine.market.instruments import Bilingual, Instrument, Scenario
 from simulator.models import DayBars, MarketRun, MinuteBars, RunPicture
+from simulator.scenarios import scenario_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,16 @@ class ChartBar:
 def live_run(town_id: int) -> MarketRun | None:
     """The town's run that has not ended: running, paused, or out of order."""
     return MarketRun.objects.filter(town_id=town_id).exclude(state=MarketRun.State.ENDED).first()
+
+
+def scenario_of(run: MarketRun) -> Scenario:
+    return scenario_file.load(run.scenario)
+
+
+def instrument_of(run: MarketRun, code: str) -> Instrument | None:
+    """The share with this code, if it is listed in the run."""
+    listed = scenario_of(run).instruments
+    return next((instrument for instrument in listed if instrument.code == code), None)
 
 
 def picture(run: MarketRun) -> Picture | None:

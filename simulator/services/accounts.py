@@ -1,5 +1,6 @@
 """Opening securities accounts at the town's broker."""
 
+from concurrent.futures import Future
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -7,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from simulator.engine.market.commands import OpenAccount
 from simulator.models import BrokerageAccount, Town
+from simulator.rules.refusal import Refusal
 from simulator.selectors import market
 from simulator.services import exchange
 from simulator.services.exchange import Reply, Request
@@ -61,9 +63,13 @@ def alias_for(town_id: int, owner_id: int, attempt: int) -> str:
 
 def enter(*, account: BrokerageAccount) -> Reply:
     """Opens the account at its town's live run, where it is not open yet, and waits for it."""
+    return exchange.wait(enter_later(account=account))
+
+
+def enter_later(*, account: BrokerageAccount) -> "Future[Reply]":
+    """Like `enter`, without waiting: the future is done after the commit."""
     run = market.live_run(account.town_id)
     if run is None:
-        return exchange.Refusal("no_run")
+        return exchange.answered(Refusal("no_run"))
     opening = OpenAccount(account.pk, account.opening_cash)
-    request = Request(run.pk, account.pk, account.opening_cash, opening, key="")
-    return exchange.wait(exchange.submit(request))
+    return exchange.submit(Request(run.pk, account.pk, account.opening_cash, opening, key=""))

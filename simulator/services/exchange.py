@@ -78,9 +78,14 @@ def submit(request: Request) -> "Future[Reply]":
     """Hands a command to the exchange. The future never raises; it refuses."""
     if _Line.exchange is not None:
         return _Line.exchange.submit(request)
-    refused: Future[Reply] = Future()
-    refused.set_result(Refusal("not_hosted"))
-    return refused
+    return answered(Refusal("not_hosted"))
+
+
+def answered(reply: Reply) -> "Future[Reply]":
+    """A future that is done already."""
+    future: Future[Reply] = Future()
+    future.set_result(reply)
+    return future
 
 
 def wait(future: "Future[Reply]") -> Reply:

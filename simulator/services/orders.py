@@ -69,10 +69,10 @@ def place_later(
     """Like `place`, without waiting: the future is done after the commit."""
     run = market.live_run(account.town_id)
     if run is None:
-        return _done(Refusal("no_run"))
+        return exchange.answered(Refusal("no_run"))
     command = _order(run, account, code, side, price, quantity)
     if isinstance(command, Refusal):
-        return _done(command)
+        return exchange.answered(command)
     return _submit(run, person_id, account, command, key)
 
 
@@ -88,7 +88,7 @@ def cancel_later(
 ) -> "Future[Reply]":
     run = market.live_run(account.town_id)
     if run is None:
-        return _done(Refusal("no_run"))
+        return exchange.answered(Refusal("no_run"))
     return _submit(run, person_id, account, CancelOrder(account.pk, order), key)
 
 
@@ -103,7 +103,7 @@ def _submit(
     refused = _trading_refused(person_id, account)
     if refused is not None:
         # What was taken before the person was posted keeps its answer.
-        return _done(_stored(request) or refused)
+        return exchange.answered(_stored(request) or refused)
     return exchange.submit(request)
 
 
@@ -150,8 +150,3 @@ def _stored(request: Request) -> Reply | None:
         return None
     return exchange.from_data(found.answer)
 
-
-def _done(reply: Reply) -> "Future[Reply]":
-    future: Future[Reply] = Future()
-    future.set_result(reply)
-    return future
