@@ -82,7 +82,6 @@ def seed(*, now: datetime) -> College | None:
             accounts.open_practice_account(
                 town=teaching_class.town,
                 owner_id=student.pk,
-                alias=f"{'ABC'[number - 1]}{seat:02d}",
                 at=now,
             )
         demo_days.write_past_shifts(
