@@ -27,8 +27,8 @@ if DEBUG:
 
 # HTTPS is told, not guessed: cookies are Secure and HSTS is sent only when the site says so.
 HTTPS = env.flag("SHANGBAN_HTTPS")
-TRUSTED_PROXIES = env.words("SHANGBAN_TRUSTED_PROXIES")
-"""Addresses of reverse proxies whose X-Forwarded-For is believed (for the login lockout)."""
+TRUSTED_PROXIES = env.networks("SHANGBAN_TRUSTED_PROXIES")
+"""Addresses or networks of reverse proxies whose X-Forwarded-For is believed (for the login lockout)."""
 DEMO_LOGIN = env.flag("SHANGBAN_DEMO_LOGIN")
 """Offer the demo roles in one click; works on loopback and without a forwarded header only."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -60,9 +60,9 @@ CONTENT_SECURITY_POLICY = {
 }
 PASSWORD_HASHERS = ["classroom.passwords.ClassroomArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "classroom.passwords.LongEnough"},
+    {"NAME": "classroom.passwords.UnlikeThePerson"},
+    {"NAME": "classroom.passwords.NotEverybodys"},
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
@@ -117,9 +117,7 @@ TEMPLATES = [
     }
 ]
 
-# ---- What a lower room must know of a higher one ----------------------------------------------
-HOME_TOWN = "classroom.selectors.towns.home_town"
-"""Takes a person's primary key, returns the town of their class or None."""
+# ---- What is done again and again --------------------------------------------------------------
 PERIODIC_JOBS = [("classroom.services.shifts.ring_bells", 1), ("classroom.services.demo.keep_going", 60)]
 """What the serving process calls with `now`, and after how many seconds again."""
 

@@ -1,13 +1,15 @@
-"""Which town a person belongs to: that of the class they learn or teach in."""
+"""Whose towns a person may look at."""
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
-from classroom.models import TeachingClass
-from simulator.models import Town
+from classroom.models import TeachingClass, User
 
 
-def home_town(person_id: int) -> Town | None:
-    """The town of the person's newest class; None for those who have none."""
-    own = Q(enrolments__student=person_id, enrolments__left_at=None) | Q(instructors=person_id)
-    found = TeachingClass.objects.filter(own).select_related("town").order_by("-pk").first()
-    return found.town if found else None
+def classes_seen_by(user: User) -> QuerySet[TeachingClass]:
+    """An instructor's own classes, a student's own class, the college's for judges and the office."""
+    classes = TeachingClass.objects.filter(college=user.college_id)
+    if user.is_instructor:
+        classes = classes.filter(instructors=user)
+    elif user.is_student:
+        classes = classes.filter(enrolments__student=user, enrolments__left_at=None)
+    return classes.select_related("town").order_by("name")

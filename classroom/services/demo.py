@@ -80,7 +80,9 @@ def seed(*, now: datetime) -> College | None:
                 teaching_class=teaching_class, student=student, seat=seat, enrolled_at=now
             )
             accounts.open_practice_account(
-                town=teaching_class.town, owner_id=student.pk, at=now
+                town=teaching_class.town,
+                owner_id=student.pk,
+                at=now,
             )
         demo_days.write_past_shifts(
             teaching_class=teaching_class, hour=plan.hour, seed=SEED * number, now=now
@@ -114,6 +116,16 @@ def people(*, classmates: int | None = None) -> list[User]:
         found = found.exclude(enrolments__in=left_out)
     order = [Role.STUDENT, Role.INSTRUCTOR, Role.JUDGE, Role.OFFICE]
     return sorted(found.order_by("username"), key=lambda person: order.index(Role(person.role)))
+
+
+def person_of(role: str) -> User | None:
+    """The demo person who stands for a role; None if there is none."""
+    return next((person for person in people() if person.role == role), None)
+
+
+def roles() -> list[Role]:
+    """Roles that a demo person stands for, in the order of `people`."""
+    return [Role(role) for role in dict.fromkeys(person.role for person in people())]
 
 
 def has_known_passwords() -> bool:

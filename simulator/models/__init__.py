@@ -6,6 +6,7 @@ from simulator.models.exchange import (
     MarketRun,
     RunSnapshot,
 )
+from simulator.models.favourite import Favourite
 from simulator.models.market import DayBars, MinuteBars, RunPicture
 from simulator.models.town import (
     SECURITIES_STAFF,
@@ -24,6 +25,7 @@ __all__ = [
     "DayBars",
     "DeskSession",
     "Duty",
+    "Favourite",
     "JournalBatch",
     "MarketRun",
     "MinuteBars",

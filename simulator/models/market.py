@@ -16,6 +16,10 @@ class RunPicture(models.Model):
     run = models.OneToOneField(MarketRun, on_delete=models.CASCADE, related_name="picture")
     number = models.PositiveBigIntegerField()
     body = models.JSONField()
+    depths = models.JSONField(default=dict)
+    """By share: its bids, its asks (rows of price and quantity, best first) and its last trades."""
+    queues = models.JSONField(default=dict)
+    """By open order of a participant: the shares in front of it at its price."""
 
     def __str__(self) -> str:
         return f"{self.run_id} #{self.number}"

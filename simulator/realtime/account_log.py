@@ -33,6 +33,11 @@ class AccountLog:
     def has_news(self) -> bool:
         return bool(self._touched)
 
+    @property
+    def accounts(self) -> Iterable[int]:
+        """All accounts that the run knows."""
+        return self._seqs.keys()
+
     def note(self, at: Instant, events: Iterable[Event]) -> None:
         for event in events:
             if isinstance(event, PhaseBegan):

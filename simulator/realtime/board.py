@@ -1,5 +1,6 @@
 """The picture of a run that everybody sees: drawn twice a second, told as what has changed."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from simulator.engine.market.instruments import Scenario
 from simulator.engine.run import Run
 from simulator.models import MarketRun, RunPicture
 from simulator.realtime import wire
+from simulator.realtime.depth_board import levels_and_tape
 from simulator.realtime.hub import Frame, text_message
 
 EVERY = timedelta(milliseconds=500)
@@ -37,8 +39,13 @@ class Board:
     def is_due(self, now: datetime) -> bool:
         return self._looked is None or not timedelta(0) <= now - self._looked < EVERY
 
-    def draw(self, run: Run, now: datetime) -> tuple[Frame | None, RunPicture | None]:
-        """The next frame and, if something changed, the picture to keep; nothing if nothing did."""
+    def draw(
+        self, run: Run, now: datetime, accounts: Iterable[int]
+    ) -> tuple[Frame | None, RunPicture | None]:
+        """The next frame and, if something changed, the picture to keep; nothing if nothing did.
+
+        `accounts` are those whose open orders are told what stands in front of them.
+        """
         self._looked = now
         rows = [self._quote(run, number) for number in range(len(self._scenario.instruments))]
         changed = [row for row in rows if self._rows.get(row[0]) != row]
@@ -62,8 +69,18 @@ class Board:
             number=self._number, market=market, rows=changed, indices=indices, news=news, whole=False
         )
         frame = Frame(self._number, text_message(delta), text_message(whole), lasting=True)
-        body = {**market, "rows": rows, "indices": indices, "news": all_news}
-        return frame, RunPicture(run_id=self._row.pk, number=self._number, body=body)
+        picture = RunPicture(
+            run_id=self._row.pk,
+            number=self._number,
+            body={**market, "rows": rows, "indices": indices, "news": all_news},
+            depths={row[0]: levels_and_tape(run, row[0]) for row in rows},
+            queues={
+                order.order: run.queue_ahead(order.order)
+                for account in accounts
+                for order in run.open_orders(account)
+            },
+        )
+        return frame, picture
 
     def _market(self, run: Run) -> dict[str, Any]:
         now = run.now

@@ -48,19 +48,22 @@ class DepthBoard:
             yield wire.depth_topic(self._run, number), Frame(count, message, message)
 
 
-def _parts(run: Run, number: int) -> dict[str, Any]:
+def levels_and_tape(run: Run, number: int) -> tuple[Any, Any, Any]:
+    """A share's bids, asks and last trades, as a frame carries them."""
     depth = run.depth(number)
+    tape = [
+        (trade.day, trade.second, trade.price, trade.quantity, _side(trade.side))
+        for trade in run.trades(number, TRADES)
+    ]
+    return depth.bids, depth.asks, tape
+
+
+def _parts(run: Run, number: int) -> dict[str, Any]:
+    bids, asks, tape = levels_and_tape(run, number)
     bars = run.minute_bars(number)
     minute = run.now.second // 60
-    return {
-        "bids": depth.bids,
-        "asks": depth.asks,
-        "trades": [
-            (trade.day, trade.second, trade.price, trade.quantity, _side(trade.side))
-            for trade in run.trades(number, TRADES)
-        ],
-        "bar": bars[-1][:6] if bars and bars[-1].minute == minute else None,
-    }
+    running = bars[-1][:6] if bars and bars[-1].minute == minute else None
+    return {"bids": bids, "asks": asks, "trades": tape, "bar": running}
 
 
 def _side(side: Any) -> str:

@@ -155,7 +155,7 @@ class LiveRun:
             self.row.state = MarketRun.State.PAUSED
         self._frame, picture = None, None
         if pauses or self._board.is_due(now):
-            self._frame, picture = self._board.draw(self.run, now)
+            self._frame, picture = self._board.draw(self.run, now, self._log.accounts)
         commit = Commit(
             run=self.row.pk,
             events=events,

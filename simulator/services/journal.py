@@ -112,7 +112,7 @@ def write(commit: Commit) -> None:
             [commit.picture],
             update_conflicts=True,
             unique_fields=["run"],
-            update_fields=["number", "body"],
+            update_fields=["number", "body", "depths", "queues"],
         )
     if commit.minutes:
         MinuteBars.objects.bulk_create(commit.minutes)

@@ -1,0 +1,117 @@
+// The account: what the ticket needs to know of it, and the tables of orders, fills, holdings and cash. The server
+// writes the tables; they are asked for again when something happened, and only their cells change place with new ones.
+
+import { formatMoney, formatPercent, formatSignedMoney } from "../format.js";
+import { html } from "../svg.js";
+import { Market } from "./market.js";
+import { say, sayMove } from "./paint.js";
+
+/** Several events of one commit make one request. */
+const GATHER = 250;
+/** How often the reasons of open orders are asked for again: the queue in front of them moves. */
+const REASONS_EVERY = 5000;
+
+export function initAccount(market, data) {
+  const book = document.getElementById("book");
+  const account = { cash: data.cash, frozen: data.frozen, holdings: new Map(data.holdings.map((one) => [one[0], one])) };
+  let timer = 0;
+  let isAsking = false;
+  let isAskedAgain = false;
+
+  async function refresh() {
+    if (isAsking) {
+      isAskedAgain = true;
+      return;
+    }
+    isAsking = true;
+    const answer = await fetch(book.dataset.live).catch(() => null);
+    isAsking = false;
+    if (answer?.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
+    if (isAskedAgain) {
+      isAskedAgain = false;
+      soon();
+    }
+  }
+
+  /** Takes the new content of every live part; who stood on a button stands on it again. */
+  function put(fresh) {
+    const focused = document.activeElement?.id;
+    for (const part of fresh.querySelectorAll("[data-live-part]")) {
+      const here = document.getElementById(part.id);
+      if (!here || here.innerHTML === part.innerHTML) continue;
+      if (here.contains(document.activeElement) && document.activeElement.matches("summary, [open] *")) continue;
+      here.replaceChildren(...part.childNodes);
+    }
+    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    paint();
+  }
+
+  function soon() {
+    clearTimeout(timer);
+    timer = setTimeout(refresh, GATHER);
+  }
+
+  /** What depends on prices follows them without asking: available + frozen + holdings = total. */
+  function paint() {
+    let value = 0;
+    let gain = 0;
+    for (const tr of book.querySelectorAll("[data-holding]")) {
+      const row = market.rows.get(Number(tr.dataset.holding));
+      const { held, cost } = tr.dataset;
+      const worth = Market.priceOf(row) * Number(held);
+      const profit = worth - Number(cost);
+      const cell = (name) => tr.querySelector(`[data-cell="${name}"]`);
+      say(cell("value"), formatMoney(worth));
+      sayMove(cell("profit"), profit, formatSignedMoney(profit));
+      sayMove(cell("ratio"), profit, Number(cost) ? formatPercent(profit / Number(cost)) : "—");
+      sayMove(cell("price"), Market.changeOf(row), (Market.priceOf(row) / 100).toFixed(2));
+      value += worth;
+      gain += profit;
+    }
+    const sum = book.querySelector("[data-opening]");
+    if (!sum) return;
+    const total = account.cash + value;
+    const opening = Number(sum.dataset.opening);
+    for (const tr of book.querySelectorAll("[data-holding]")) {
+      const worth = Market.priceOf(market.rows.get(Number(tr.dataset.holding))) * Number(tr.dataset.held);
+      say(tr.querySelector('[data-cell="share"]'), total ? formatPercent(worth / total).replace("+", "") : "—");
+    }
+    for (const [name, figure] of Object.entries({ available: account.cash - account.frozen, frozen: account.frozen, value, total })) {
+      for (const node of document.querySelectorAll(`[data-sum="${name}"]`)) say(node, formatMoney(figure));
+    }
+    sayMove(document.querySelector('[data-sum="floating"]'), gain, formatSignedMoney(gain));
+    sayMove(document.querySelector('[data-sum="return"]'), total - opening, formatPercent(total / opening - 1));
+  }
+
+  function announce({ instrument, side, price, quantity }) {
+    const list = document.getElementById("toasts");
+    const { name } = market.shares.get(instrument);
+    const line = `${list.dataset[side]} ${name} ${quantity.toLocaleString("zh-CN")} × ${(price / 100).toFixed(2)}`;
+    const toast = html("p", { class: "toast-item is-ok" }, html("span", { class: "toast-line" }, line));
+    list.append(toast);
+    setTimeout(() => toast.remove(), 8000);
+  }
+
+  market.addEventListener("quotes", paint);
+  setInterval(() => {
+    if (!document.hidden && book.querySelector("[data-open-order]")) refresh();
+  }, REASONS_EVERY);
+
+  return {
+    get available() {
+      return account.cash - account.frozen;
+    },
+    sellable: (number) => account.holdings.get(number)?.[2] ?? 0,
+    refresh: soon,
+    apply({ kind, facts }) {
+      if (kind === "balance") {
+        account.cash = facts.cash;
+        account.frozen = facts.frozen;
+        account.holdings = new Map(facts.holdings.map((one) => [one[0], one]));
+        market.dispatchEvent(new Event("balance"));
+      }
+      if (kind === "fill") announce(facts);
+      soon();
+    },
+  };
+}

@@ -1,0 +1,105 @@
+// The securities hall: puts its parts together round one market and, for whoever trades, one account.
+
+import { MarketSocket } from "../socket.js";
+import { initAccount } from "./account.js";
+import { initChart } from "./chart.js";
+import { initDepth } from "./depth.js";
+import { initKeys } from "./keys.js";
+import { initLine } from "./line.js";
+import { Market } from "./market.js";
+import { initQuote } from "./quote.js";
+import { initTicket } from "./ticket.js";
+import { initWatch } from "./watch.js";
+import { initWizard } from "./wizard.js";
+
+const floor = document.getElementById("floor");
+const dataNode = document.getElementById("market-data");
+
+function showView(name) {
+  document.querySelector(`.bottom-nav [data-view="${name}"]`)?.click();
+}
+
+function openBook(tab, target) {
+  showView("book");
+  document.getElementById(tab).click();
+  (document.querySelector(target) ?? document.getElementById(tab)).focus();
+}
+
+function start(data) {
+  const market = new Market(data);
+  const { account: opening, rules } = data;
+  const choose = (number) => {
+    market.choose(number);
+    history.replaceState(null, "", `?code=${market.share.code}`);
+  };
+
+  const line = initLine(market, { onPhase: () => account?.refresh() });
+  const quotes = new MarketSocket(floor.dataset.marketSocket);
+  const account = opening ? initAccount(market, opening) : null;
+  let seq = opening?.seq ?? 0;
+  const orders = opening
+    ? new MarketSocket(floor.dataset.accountSocket, () => ({ run: data.run, since: seq }))
+    : null;
+  const ticket = document.getElementById("ticket") ? initTicket(market, account, rules, orders) : null;
+
+  const watch = initWatch(market, {
+    onChoose(number) {
+      choose(number);
+      if (window.innerWidth <= 760) showView("chart");
+    },
+  });
+  const wizard = initWizard(market, { onChoose: choose });
+  initQuote(market);
+  const chart = initChart(market);
+  const depth = initDepth(market, {
+    onPrice(price) {
+      showView("trade");
+      ticket?.setPrice(price);
+    },
+  });
+
+  const follow = () => quotes.stand("depth", { type: "watch", instrument: market.chosen });
+  market.addEventListener("choose", follow);
+  quotes.addEventListener("line", ({ detail }) => line.apply(detail));
+  quotes.addEventListener("message", ({ detail }) => {
+    if (detail.type === "quotes") {
+      // Another run is another market: its shares, its account and its history are other ones.
+      if (detail.run !== data.run) return location.reload();
+      market.apply(detail);
+    }
+    if (detail.type === "depth") {
+      depth.apply(detail);
+      chart.apply(detail);
+    }
+  });
+  follow();
+
+  orders?.addEventListener("message", ({ detail }) => {
+    if (detail.type === "welcome" && detail.run !== data.run) location.reload();
+    if (detail.type === "account") {
+      seq = detail.n;
+      account.apply(detail);
+    }
+    if (detail.type === "answer") ticket?.answered(detail);
+    if (detail.type === "error") ticket?.refused(detail.text);
+  });
+  orders?.addEventListener("line", ({ detail }) => {
+    if (detail.state === "refused") location.reload();
+  });
+
+  const trade = (side) => {
+    showView("trade");
+    ticket.setSide(side);
+  };
+  initKeys({
+    wizard: wizard.open,
+    step: watch.move,
+    ...(ticket && { buy: () => trade("buy"), sell: () => trade("sell") }),
+    ...(account && {
+      cancel: () => openBook("tab-orders", "#book-orders [data-cancel]"),
+      holdings: () => openBook("tab-holdings", "#book-holdings"),
+    }),
+  });
+}
+
+if (dataNode) start(JSON.parse(dataNode.textContent));
