@@ -21,19 +21,21 @@ Floats = NDArray[np.float64]
 MINUTES = 240
 """Trading minutes of a day; the closing auction is the last three."""
 DAYS_A_YEAR = 242
-MARKET_VOLATILITY = 0.16
+MARKET_VOLATILITY = 0.2
 """Per year, of the market factor at its usual pace."""
-SECTOR_VOLATILITY = 0.13
+SECTOR_VOLATILITY = 0.16
 OVERNIGHT_SHARE = 0.22
 """Part of a day's variance that falls between the close and the next open."""
-_TAIL = 5.0
-"""Degrees of freedom of Student's t: kurtosis 9 before volatility moves at all."""
+_DIFFUSION = 0.1
+"""Part of a minute's move that follows a minute later: not everybody looks at once."""
+_TAIL = 6.0
+"""Degrees of freedom of Student's t: kurtosis 6 before volatility moves at all."""
 
 # Log volatility: spread and persistence of the part that moves over days and of the parts that
 # move over minutes. A common part is shared by all factors: a nervous market is nervous all over.
 _DAILY_SPREAD, _DAILY_MEMORY, _DAYS_REMEMBERED = 0.30, 0.93, 45
-_SLOW_SPREAD, _SLOW_MEMORY = 0.26, 1 - 1 / 130
-_FAST_SPREAD, _FAST_MEMORY = 0.30, 1 - 1 / 14
+_SLOW_SPREAD, _SLOW_MEMORY = 0.36, 1 - 1 / 180
+_FAST_SPREAD, _FAST_MEMORY = 0.38, 1 - 1 / 14
 _COMMON = 0.6
 _LEVERAGE = 0.35
 """How much of an innovation of the log volatility is the mirror of the return beside it."""
@@ -74,7 +76,7 @@ def u_shape() -> Floats:
         0.55
         + 2.6 * np.exp(-minute / 14)
         + 0.35 * np.exp(-np.maximum(minute - 120, 0) / 10) * (minute >= 120)
-        + 1.1 * np.exp(-(MINUTES - 1 - minute) / 18)
+        + 1.6 * np.exp(-(MINUTES - 1 - minute) / 25)
     )
     return shape / shape.mean()
 
@@ -138,10 +140,11 @@ class FairValue:
         size = self._daily * np.sqrt((1 - OVERNIGHT_SHARE) / MINUTES * _SHAPE)[:, None]
         moves = size * np.exp(level)
         returns = (moves * shocks) @ self._loadings.T
+        returns[1:] += _DIFFUSION * returns[:-1]
         values = np.concatenate([self.gap(day)[None], returns]).cumsum(axis=0)
         spread = np.sqrt(moves**2 @ (self._loadings**2).T)
         usual = np.sqrt(size**2 @ (self._loadings**2).T)
-        pace = np.sqrt(_SHAPE)[:, None] * (spread / usual)
+        pace = _SHAPE[:, None] ** 0.7 * (spread / usual) ** 1.5
         return DayPath(values.T, spread.T, pace.T)
 
 

@@ -21,6 +21,8 @@ _FEWEST, _ADDED = 6, 2
 """A visit adds orders until a side has the fewest levels, and this many more at the most."""
 _FAR, _CLEARED = 8, 3
 """Ticks beyond the ladder at which an order is taken back, and how many in one visit."""
+_PATIENT = 0.3
+"""Part of the looks that let an order stand which is one tick too good."""
 _WHIM = 0.2
 """Chance that a visit takes back an order for no reason."""
 _SETTLED = 45
@@ -93,7 +95,7 @@ def _withdraw(
     view: MarketView, visit: Visit, bids: list[int], asks: list[int]
 ) -> Generator[Command, None, dict[int, int]]:
     """Cancels what is stale, too far out, or goes on a whim; returns the shares left by price."""
-    slack = 1 if visit.patience < 0.5 else 0  # noqa: PLR2004  # half of the looks are patient
+    slack = 1 if visit.patience < _PATIENT else 0
     whim = visit.whim / _WHIM
     settled = view.now.second - _SETTLED
     orders = list(view.crowd_orders(visit.instrument))

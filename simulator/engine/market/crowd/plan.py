@@ -20,7 +20,7 @@ HEADROOM = 3.0
 """Takers are drawn for a market this many times as busy as expected; the rest stays at home."""
 NEW_ORDERS = 8
 """Sizes drawn for one visit of the market makers."""
-_VISITS_A_SECOND = 0.3
+_VISITS_A_SECOND = 0.4
 _CALLERS_A_MINUTE = {Phase.OPEN_AUCTION: 5.0, Phase.OPEN_AUCTION_NO_CANCEL: 6.0}
 _CLOSE_CALLERS_A_MINUTE = 6.0
 _SIZE_SPREAD = 1.0
@@ -118,10 +118,10 @@ class Planner:
         chance = stream(self._seed, "takers", day, minute)
         rate = TAKERS_A_MINUTE * HEADROOM * self._activity * self.pace(day, minute)
         who, when = _arrivals(chance, rate)
-        draws = chance.random((4, who.size))
-        size = np.exp(_SIZE_SPREAD * chance.standard_normal(who.size))
+        draws = chance.random((4, len(who))).tolist()
+        size = np.exp(_SIZE_SPREAD * chance.standard_normal(len(who))).tolist()
         by_second: list[list[Taker]] = _nobody()
-        for second, *event in zip(when, who, *draws.tolist(), size.tolist(), strict=True):
+        for second, *event in zip(when, who, *draws, size, strict=True):
             by_second[second].append(Taker(*event))
         return by_second
 
@@ -145,9 +145,9 @@ class Planner:
         chance = stream(self._seed, "callers", day, minute)
         rate = _CALLERS_A_MINUTE.get(phase, _CLOSE_CALLERS_A_MINUTE)
         who, when = _arrivals(chance, rate * np.sqrt(self._activity))
-        sides, tastes = chance.random((2, who.size)).tolist()
-        views = chance.standard_normal(who.size).tolist()
-        size = np.exp(_SIZE_SPREAD * chance.standard_normal(who.size)).tolist()
+        sides, tastes = chance.random((2, len(who))).tolist()
+        views = chance.standard_normal(len(who)).tolist()
+        size = np.exp(_SIZE_SPREAD * chance.standard_normal(len(who))).tolist()
         by_second: list[list[Caller]] = _nobody()
         for second, *event in zip(when, who, sides, views, tastes, size, strict=True):
             by_second[second].append(Caller(*event))
@@ -160,7 +160,7 @@ def _arrivals(chance: np.random.Generator, rate: Floats) -> tuple[list[int], lis
     who = np.repeat(np.arange(rate.size), counts)
     when = chance.integers(SECONDS, size=who.size)
     order = np.argsort(when, kind="stable")
-    return who[order], when[order]
+    return who[order].tolist(), when[order].tolist()
 
 
 def _nobody() -> list[list]:

@@ -3,11 +3,11 @@
 from simulator.engine.market.instruments import Instrument
 
 LOT = 100
-TAKERS_A_MINUTE = 8.0
+TAKERS_A_MINUTE = 12.0
 """Orders that trade at once, a minute, of a share with activity 1 on a usual day."""
 _TAKER_FEN = 4_000_000
 """Money in the median such order: 40,000 yuan."""
-_MEAN_OVER_MEDIAN = 1.75
+_MEAN_OVER_MEDIAN = 0.95
 _LARGEST = 1_000_000
 """Shares in one order at the most (SSE and SZSE trading rules)."""
 
