@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from simulator.engine.market.commands import Side
+from simulator.engine.market.price_level import BookOrder
 
 
 class OrderStatus(StrEnum):
@@ -17,8 +18,8 @@ class OrderStatus(StrEnum):
 class Order:
     """`order` is the venue's running number, `placed` the second of the day it came in.
 
-    `remaining` is what is not filled; of a cancelled order, what was taken back.
-    `amount` is what its fills came to in fen, so `amount / filled` is the average price in ticks.
+    `remaining` is what is not filled; of a cancelled order, what was taken back. `amount` is what
+    its fills came to in fen, so `amount / filled` is the average price in ticks.
     """
 
     order: int
@@ -35,3 +36,23 @@ class Order:
     @property
     def filled(self) -> int:
         return self.quantity - self.remaining
+
+
+def as_seen(order: BookOrder) -> Order:
+    """An order of the book, as of now."""
+    if order.level is not None:
+        status = OrderStatus.OPEN
+    else:
+        status = OrderStatus.CANCELLED if order.remaining else OrderStatus.FILLED
+    return Order(
+        order.order,
+        order.account,
+        order.instrument,
+        order.side,
+        order.price,
+        order.quantity,
+        order.remaining,
+        order.amount,
+        status,
+        order.placed,
+    )

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from simulator.engine.market.events import Refused
+
 
 class RefusalCode(StrEnum):
     """A code is followed by the names of its facts. Prices in ticks, money in fen."""
@@ -29,9 +31,9 @@ class RefusalCode(StrEnum):
     ODD_LOT = "odd_lot"
     """quantity, lot, odd: of a sale, the odd part must be all of the odd shares held."""
     NO_ACCOUNT = "no_account"
-    """account"""
+    """no facts"""
     ACCOUNT_EXISTS = "account_exists"
-    """account"""
+    """no facts"""
     CASH_NEGATIVE = "cash_negative"
     """cash"""
     NOTHING_TO_MOVE = "nothing_to_move"
@@ -50,3 +52,7 @@ class RefusalCode(StrEnum):
     """item"""
     CLOCK_BACKWARDS = "clock_backwards"
     """day, second: the run is there or past it already."""
+
+
+def refused(account: int, code: RefusalCode, **facts: int | str) -> Refused:
+    return Refused(account, code, facts)
