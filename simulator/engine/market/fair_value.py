@@ -72,13 +72,15 @@ _OPENS, _RESUMES = 9 * 60 + 30, 13 * 60
 def u_shape() -> Floats:
     """Variance of each trading minute against the day's average: high at the open, low at noon."""
     minute = np.arange(MINUTES)
-    shape = (
+    resumed = minute - MINUTES // 2
+    shape: Floats = (
         0.55
         + 2.6 * np.exp(-minute / 14)
-        + 0.35 * np.exp(-np.maximum(minute - 120, 0) / 10) * (minute >= 120)
-        + 1.6 * np.exp(-(MINUTES - 1 - minute) / 25)
+        + 0.35 * np.exp(-np.abs(resumed) / 10) * (resumed >= 0)
+        + 1.6 * np.exp((minute - MINUTES + 1) / 25)
     )
-    return shape / shape.mean()
+    shape /= shape.mean()
+    return shape
 
 
 _SHAPE = u_shape()
@@ -109,7 +111,8 @@ class FairValue:
 
     def usual_spread(self) -> Floats:
         """Standard deviation of each share's daily log return, on average over days."""
-        return np.sqrt(self._loadings**2 @ self._daily**2)
+        spread: Floats = np.sqrt(self._loadings**2 @ self._daily**2)
+        return spread
 
     def daily_level(self, day: int) -> Floats:
         """Each factor's log volatility of a day against its usual one; days before the run too.
@@ -131,7 +134,8 @@ class FairValue:
         """Each share's log return between the previous close and the open."""
         chance = stream(self._seed, "overnight", day)
         size = self._daily * np.sqrt(OVERNIGHT_SHARE) * np.exp(self.daily_level(day))
-        return self._loadings @ (size * _shocks(chance, self._factors))
+        gap: Floats = self._loadings @ (size * _shocks(chance, self._factors))
+        return gap
 
     def _day(self, day: int) -> DayPath:
         chance = stream(self._seed, "day", day)
@@ -150,12 +154,14 @@ class FairValue:
 
 def _shocks(chance: np.random.Generator, size: int | tuple[int, ...]) -> Floats:
     """Shocks of variance 1 with fat tails."""
-    return chance.standard_t(_TAIL, size) * np.sqrt((_TAIL - 2) / _TAIL)
+    drawn: Floats = chance.standard_t(_TAIL, size)
+    return drawn * float(np.sqrt((_TAIL - 2) / _TAIL))
 
 
 def _with_common(levels: Floats) -> Floats:
     """Folds the common part (the last column) into each factor, keeping the variance."""
-    return np.sqrt(1 - _COMMON**2) * levels[..., :-1] + _COMMON * levels[..., -1:]
+    own: Floats = levels[..., :-1] * np.sqrt(1 - _COMMON**2)
+    return own + levels[..., -1:] * _COMMON
 
 
 def _minute_levels(chance: np.random.Generator, shocks: Floats) -> Floats:

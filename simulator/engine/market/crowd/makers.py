@@ -61,9 +61,7 @@ class Makers:
         sizes = [self._level[i] * part for part in _SHAPE]
         if locked:
             sizes[0] *= _QUEUE
-        return [
-            (price, size * _liking(price)) for price, size in zip(prices, sizes, strict=False)
-        ]
+        return [(price, size * _liking(price)) for price, size in zip(prices, sizes, strict=False)]
 
 
 def _ladder(best: int, step: int, limit: int) -> list[int]:
@@ -81,7 +79,8 @@ def _is_level(price: int) -> bool:
     """Whether people put orders at a price; always the same for the same price."""
     if price <= _DENSE or price % 10 == 0:
         return True
-    return (price * 2_654_435_761 >> 12) % 1024 < 1024 * (_DENSE / price) ** 0.5
+    mixed = (price * 2_654_435_761 >> 12) % 1024
+    return mixed * mixed * price < 1024 * 1024 * _DENSE
 
 
 def _liking(price: int) -> float:
@@ -111,11 +110,7 @@ def _withdraw(
             stale = not asks or price < asks[0] - slack
             distant = not stale and price > asks[-1] + _FAR
         far += distant
-        if (
-            stale
-            or (distant and far <= _CLEARED)
-            or (place == chosen and order.placed < settled)
-        ):
+        if stale or (distant and far <= _CLEARED) or (place == chosen and order.placed < settled):
             yield CancelOrder(CROWD, order.order)
         else:
             held[price] = held.get(price, 0) + order.remaining
