@@ -29,7 +29,7 @@ _SETTLED = 45
 """Seconds that an order stands before a whim may take it."""
 _DENSE = 2500
 """Up to this price in ticks every tick is a level; above, books have holes."""
-_QUEUE = 12.0
+_QUEUE = 20.0
 """At a locked limit the waiting side's first level against a usual one."""
 
 
