@@ -4,6 +4,7 @@ The facts and most gates follow R. Cont, "Empirical properties of asset returns:
 statistical issues" (Quantitative Finance 1, 2001); docs/market-model.md says what each means.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from simulator.engine.calendar import Instant
 from simulator.engine.market.crowd import Crowd
+from simulator.engine.market.events import Event
 from simulator.engine.market.fair_value import trading_minute
 from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.rules import rules_on
@@ -19,7 +21,7 @@ from simulator.engine.run import Run
 
 Floats = NDArray[np.float64]
 
-CLOSE = 15 * 3600
+FIRST_ORDERS, CLOSE = 9 * 3600 + 15 * 60, 15 * 3600
 CONTINUOUS = 237
 """Minutes of continuous trading; the three of the closing auction are left out."""
 DAYS_A_YEAR = 242
@@ -56,15 +58,30 @@ class Sample:
     sectors: list[str]
 
 
-def traded_days(scenario: Scenario, seed: int, days: int) -> Sample:
-    """Plays some days of a run with nobody but the crowd."""
+def traded_days(
+    scenario: Scenario,
+    seed: int,
+    days: int,
+    watch: Callable[[Run, list[Event]], None] | None = None,
+) -> Sample:
+    """Plays some days of a run with nobody but the crowd.
+
+    Args:
+        scenario: What is traded.
+        seed: Of run and crowd.
+        days: How many.
+        watch: Called after each simulated minute with what happened in it.
+    """
     run = Run(scenario, rules_on(date(2026, 9, 1)), seed=seed, crowd=Crowd(scenario, seed))
     shares = range(len(scenario.instruments))
     prices = np.zeros((days, len(shares), CONTINUOUS))
     volumes = np.zeros((days, len(shares), CONTINUOUS))
     closes = [[run.quote(i).previous_close for i in shares]]
     for day in range(days):
-        run.advance(Instant(day, CLOSE))
+        for second in range(FIRST_ORDERS, CLOSE + 1, 60):
+            events = run.advance(Instant(day, second))
+            if watch:
+                watch(run, events)
         for i in shares:
             prices[day, i], volumes[day, i] = _minutes(run, i)
         closes.append([run.closing_price(i) for i in shares])

@@ -86,7 +86,7 @@ def test_a_restart_overnight_is_not_noticed():
 
 
 def test_another_line_of_news_moves_no_other_and_nothing_else():
-    more = with_news(news("more", "market", 0.0))
+    more = with_news(MAIN_BOARD, news("more", "market", 0.0))
     day = next(day for day in range(12) if len(MAIN_BOARD.news) in _items(more, 2, day))
     run_to = at(9, 33)
     plain, added = commands(2, run_to), commands(2, run_to, more)

@@ -8,13 +8,14 @@ from simulator.engine.calendar import Instant
 from simulator.engine.market.commands import Announce, Side
 from simulator.engine.market.events import Refused, Traded
 from tests.engine.conservation import faults
-from tests.engine.crowd_cast import MAIN_BOARD, SHARES, market_from, news, undisturbed, with_news
+from tests.engine.crowd_cast import market_from, news, of_sectors, undisturbed, with_news
 from tests.engine.market_cast import at, of_type
 
+BOARD = of_sectors("energy")
 SCENARIO = with_news(
-    news("boom", "999101", 0.2), news("bust", "999101", -0.2), news("back", "999101", 0.15)
+    BOARD, news("boom", "999101", 0.2), news("bust", "999101", -0.2), news("back", "999101", 0.15)
 )
-BOOM, BUST, BACK = range(len(MAIN_BOARD.news), len(MAIN_BOARD.news) + 3)
+BOOM, BUST, BACK = range(len(BOARD.news), len(SCENARIO.news))
 SEED = undisturbed(SCENARIO)
 HUAYUE = 0
 
@@ -64,7 +65,7 @@ def test_orders_of_a_wild_day_stay_within_the_limits_through_both_auctions(item)
     run.apply(Announce(item))
     events = run.advance(at(9, 31, day=1))
     assert of_type(events, Refused) == []
-    for share in SHARES:
+    for share in range(len(BOARD.instruments)):
         assert run.quote(share).open
         assert run.depth(share).bids or run.depth(share).asks
 
