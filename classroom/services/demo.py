@@ -13,7 +13,7 @@ from django.db import transaction
 from faker import Faker
 
 from classroom.models import College, Enrolment, Role, TeachingClass, User
-from classroom.services import demo_days
+from classroom.services import demo_days, demo_market
 from simulator.models import Town
 from simulator.services import accounts
 
@@ -94,12 +94,14 @@ def seed(*, now: datetime) -> College | None:
 
 
 def keep_going(*, now: datetime) -> None:
-    """Sees to it that each demo class has a shift a newcomer can join.
+    """Sees to it that each demo class has a shift a newcomer can join, and a market that is open.
 
-    Cheap when there is one; called at each start.
+    Cheap when there is; called at each start, and now and then while serving.
     """
-    for teaching_class in TeachingClass.objects.filter(college__is_demo=True):
+    classes = TeachingClass.objects.filter(college__is_demo=True).select_related("town")
+    for teaching_class in classes:
         demo_days.keep_a_shift_open(teaching_class=teaching_class, now=now)
+        demo_market.keep_a_market_open(town=teaching_class.town, now=now)
 
 
 def people(*, classmates: int | None = None) -> list[User]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
@@ -21,8 +21,8 @@ from simulator.realtime.socket import CLOSE_NOT_HOSTED, TownSocket
 from simulator.selectors import accounts as reading
 from simulator.selectors import market
 from simulator.services import accounts, exchange, orders
-from simulator.services.exchange import Reply
-from simulator.views.exchange_words import reply_text
+from simulator.services.exchange import Answer, Reply
+from simulator.views.exchange_words import cancelled, placed, sentence
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class AccountSocket(TownSocket):
             quantity=str(fields["quantity"]),
             key=fields["key"],
         )
-        self._keep(self._answer(fields["key"], future))
+        self._keep(self._answer(fields["key"], future, placed))
 
     async def on_cancel(self, fields: Mapping[str, Any]) -> None:
         future = await ask(
@@ -100,20 +100,22 @@ class AccountSocket(TownSocket):
             order=fields["order"],
             key=fields["key"],
         )
-        self._keep(self._answer(fields["key"], future))
+        self._keep(self._answer(fields["key"], future, cancelled))
 
     # ---- Answers --------------------------------------------------------------------------------
-    async def _answer(self, key: str, future: "Future[Reply]") -> None:
+    async def _answer(
+        self, key: str, future: "Future[Reply]", said: Callable[[Answer], str]
+    ) -> None:
         """The next message is read meanwhile; answers come in the order of the commits."""
         reply = await _reply_of(future)
         with translation.override(self.language):
-            text = reply_text(reply)
+            text = said(reply) if isinstance(reply, Answer) else sentence(reply)
         await self.send(wire.answer(key=key, answer=exchange.as_data(reply), text=text))
 
     async def _enter(self) -> bool:
         """Opens the account at the run; False if no exchange is there to do it."""
         reply = await _reply_of(await ask(accounts.enter_later, account=self.account))
-        return isinstance(reply, exchange.Answer)
+        return isinstance(reply, Answer)
 
     # ---- Replay ---------------------------------------------------------------------------------
     def _has_already(self, run: MarketRun) -> int:

@@ -4,8 +4,6 @@ No message touches the database in the event loop's threads: what needs it is as
 the sweep of old connections that Channels makes for each message, a hop to a thread, is left out.
 """
 
-import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar
@@ -18,11 +16,9 @@ from django.utils import translation
 from simulator.models import MarketRun
 from simulator.realtime import messages, wire
 from simulator.realtime.hub import Hub, Member, Message, hub
+from simulator.realtime.message_words import problem
 from simulator.realtime.pace import Pace
 from simulator.selectors import market
-from simulator.views.exchange_words import problem
-
-log = logging.getLogger(__name__)
 
 CLOSE_NOT_HOSTED = 4004
 CLOSE_TOO_FAST = 4029

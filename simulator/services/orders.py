@@ -70,7 +70,7 @@ def place_later(
     run = market.live_run(account.town_id)
     if run is None:
         return exchange.answered(Refusal("no_run"))
-    command = _order(run, account, code, side, price, quantity)
+    command = _order(run, account, code=code, side=side, price=price, quantity=quantity)
     if isinstance(command, Refusal):
         return exchange.answered(command)
     return _submit(run, person_id, account, command, key)
@@ -108,7 +108,7 @@ def _submit(
 
 
 def _order(
-    run: MarketRun, account: BrokerageAccount, code: str, side: str, price: str, quantity: str
+    run: MarketRun, account: BrokerageAccount, *, code: str, side: str, price: str, quantity: str
 ) -> PlaceOrder | Refusal:
     instrument = market.instrument_of(run, code_of(code))
     if instrument is None:
