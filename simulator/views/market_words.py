@@ -39,11 +39,6 @@ def phase_label(name: str) -> str:
     return str(MarketRun.State(name).label)
 
 
-def labels() -> dict[str, str]:
-    """All of them by name, for the scripts of a page that lives on."""
-    return {name: phase_label(name) for name in (*Phase, *MarketRun.State)}
-
-
 def notice_of(run: MarketRun | None, picture: Picture | None, now: datetime) -> Notice | None:
     """What stands in the way of trading and what to do about it; None while the market trades."""
     if run is None:
