@@ -17,9 +17,7 @@ class Favourite(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["town", "person", "code"], name="a_share_once_per_list"
-            )
+            models.UniqueConstraint(fields=["town", "person", "code"], name="a_share_once_per_list")
         ]
 
     def __str__(self) -> str:

@@ -78,9 +78,7 @@ class AccountLog:
         ]
         facts = {"cash": has.cash, "frozen": has.frozen, "holdings": holdings}
         self._add(account, run.now, "balance", facts)
-        return AccountBalance(
-            run_id=self._run, account=account, seq=self._seqs[account], **facts
-        )
+        return AccountBalance(run_id=self._run, account=account, seq=self._seqs[account], **facts)
 
 
 def _opened(event: AccountOpened) -> tuple[str, dict[str, Any]]:

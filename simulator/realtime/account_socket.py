@@ -103,9 +103,7 @@ class AccountSocket(TownSocket):
         self._keep(self._answer(fields["key"], future, cancelled))
 
     # ---- Answers --------------------------------------------------------------------------------
-    async def _answer(
-        self, key: str, future: "Future[Reply]", said: Callable[[Answer], str]
-    ) -> None:
+    async def _answer(self, key: str, future: Future[Reply], said: Callable[[Answer], str]) -> None:
         """The next message is read meanwhile; answers come in the order of the commits."""
         reply = await _reply_of(future)
         with translation.override(self.language):
@@ -145,20 +143,20 @@ class AccountSocket(TownSocket):
         await self.send(wire.replayed(since))
         await self.hub.release(member)
 
-    def _keep(self, work: Coroutine[Any, Any, None]) -> "asyncio.Task[None]":
+    def _keep(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.get_running_loop().create_task(work)
         self.tasks.add(task)
         task.add_done_callback(self._ended)
         return task
 
-    def _ended(self, task: "asyncio.Task[None]") -> None:
+    def _ended(self, task: asyncio.Task[None]) -> None:
         self.tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("A socket of account %s failed.", self.account.pk, exc_info=error)
             self._keep(self.shut(1011))
 
 
-async def _reply_of(future: "Future[Reply]") -> Reply:
+async def _reply_of(future: Future[Reply]) -> Reply:
     """Waits without letting go of the command when the socket does."""
     return await asyncio.shield(asyncio.wrap_future(future))
 

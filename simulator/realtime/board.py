@@ -63,10 +63,20 @@ class Board:
         indices = [tuple(index) for index in run.indices()]
         all_news = self._news_since(run, max(0, self._news - NEWS_KEPT))
         whole = wire.quotes(
-            number=self._number, market=market, rows=rows, indices=indices, news=all_news, whole=True
+            number=self._number,
+            market=market,
+            rows=rows,
+            indices=indices,
+            news=all_news,
+            whole=True,
         )
         delta = wire.quotes(
-            number=self._number, market=market, rows=changed, indices=indices, news=news, whole=False
+            number=self._number,
+            market=market,
+            rows=changed,
+            indices=indices,
+            news=news,
+            whole=False,
         )
         frame = Frame(self._number, text_message(delta), text_message(whole), lasting=True)
         picture = RunPicture(

@@ -41,7 +41,7 @@ KEPT_DAYS = 5
 """Trading days of an endless run that are kept."""
 CLOSE_NOT_HOSTED = 4004
 
-Waiting = tuple[Request, "Future[Reply]"]
+Waiting = tuple[Request, Future[Reply]]
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ class Host:
         self._faults: dict[int, int] = {}
 
     # ---- From any thread ------------------------------------------------------------------------
-    def submit(self, request: Request) -> "Future[Reply]":
+    def submit(self, request: Request) -> Future[Reply]:
         """Queues a command. The future is done after its commit; it never raises."""
         future: Future[Reply] = Future()
         self._queue.put((request, future))

@@ -84,9 +84,7 @@ class LiveRun:
         known = {(row.account, row.key): row for row in runs.answered(self.row, keys)}
         return [self._reply(request, known) for request in asked]
 
-    def _reply(
-        self, request: Request, known: Mapping[tuple[int, str], AnsweredCommand]
-    ) -> Reply:
+    def _reply(self, request: Request, known: Mapping[tuple[int, str], AnsweredCommand]) -> Reply:
         place = (request.account, request.key)
         earlier = (known.get(place) or self._answers.get(place)) if request.key else None
         if earlier is not None:

@@ -52,7 +52,11 @@ class TownServer(Server):
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
         """Autobahn lets an application close with its own codes only; ours says the server's too."""
         is_open = self.connections.get(protocol, {}).get("disconnected") is None
-        if message["type"] == "websocket.close" and message.get("code") in SERVER_S_CODES and is_open:
+        if (
+            message["type"] == "websocket.close"
+            and message.get("code") in SERVER_S_CODES
+            and is_open
+        ):
             protocol.sendCloseFrame(code=message["code"])
             return
         await super().handle_reply(protocol, message)
@@ -61,7 +65,9 @@ class TownServer(Server):
 class Town:
     """All that one serving process runs."""
 
-    def __init__(self, application: Any, *, host: str, port: int, jobs: Iterable[tuple[str, float]]) -> None:
+    def __init__(
+        self, application: Any, *, host: str, port: int, jobs: Iterable[tuple[str, float]]
+    ) -> None:
         self._host = Host(hub)
         self._rounds = Rounds(jobs)
         self._tasks: list[asyncio.Task[None]] = []

@@ -31,11 +31,11 @@ class TownSocket(AsyncWebsocketConsumer):
 
     hub: Hub = hub
     allowed: ClassVar[frozenset[str]] = frozenset()
+    run: MarketRun | None = None
 
     def __init__(self) -> None:
         super().__init__()
         self.members: dict[str, Member] = {}
-        self.run: MarketRun | None = None
         self.pace = Pace(time.monotonic())
         self.is_shut = False
         self.handlers: dict[str, Handler] = {

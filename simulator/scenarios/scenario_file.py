@@ -65,12 +65,13 @@ def read_scenario(raw: Mapping[str, Any]) -> Scenario:
         _instrument(number, entry, sectors) for number, entry in enumerate(raw["instruments"])
     )
     indices = tuple(_index(entry, instruments, sectors) for entry in raw["indices"])
+    listed: tuple[Instrument | Index, ...] = (*instruments, *indices)
+    _once("code", [item.code for item in listed])
+    _once("name", [item.name.zh for item in listed])
+    _once("name", [item.name.en for item in listed])
+    _once("initials", [instrument.initials for instrument in instruments])
     scopes = {MARKET, *sectors, *(instrument.code for instrument in instruments)}
     news = tuple(_news_item(entry, scopes) for entry in raw["news"])
-    _once("code", [item.code for item in (*instruments, *indices)])
-    _once("name", [item.name.zh for item in (*instruments, *indices)])
-    _once("name", [item.name.en for item in (*instruments, *indices)])
-    _once("initials", [instrument.initials for instrument in instruments])
     _once("key of a news line", [item.key for item in news])
     return Scenario(
         key=raw["key"],

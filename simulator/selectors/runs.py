@@ -43,7 +43,5 @@ def answered(run: MarketRun, keys: Sequence[str]) -> list[AnsweredCommand]:
 
 def practice_accounts(run: MarketRun) -> list[BrokerageAccount]:
     """The practice accounts of the run's town."""
-    found = BrokerageAccount.objects.filter(
-        town_id=run.town_id, hat=BrokerageAccount.Hat.PRACTICE
-    )
+    found = BrokerageAccount.objects.filter(town_id=run.town_id, hat=BrokerageAccount.Hat.PRACTICE)
     return list(found.order_by("pk"))

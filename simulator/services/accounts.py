@@ -66,7 +66,7 @@ def enter(*, account: BrokerageAccount) -> Reply:
     return exchange.wait(enter_later(account=account))
 
 
-def enter_later(*, account: BrokerageAccount) -> "Future[Reply]":
+def enter_later(*, account: BrokerageAccount) -> Future[Reply]:
     """Like `enter`, without waiting: the future is done after the commit."""
     run = market.live_run(account.town_id)
     if run is None:

@@ -53,7 +53,7 @@ Reply = Answer | Refusal
 class Exchange(Protocol):
     """The host of the runs. Both methods may be called from any thread and return at once."""
 
-    def submit(self, request: Request) -> "Future[Reply]":
+    def submit(self, request: Request) -> Future[Reply]:
         """Queues a command; the future is done after its commit."""
 
     def wake(self) -> None:
@@ -74,21 +74,21 @@ def disconnect() -> None:
     _Line.exchange = None
 
 
-def submit(request: Request) -> "Future[Reply]":
+def submit(request: Request) -> Future[Reply]:
     """Hands a command to the exchange. The future never raises; it refuses."""
     if _Line.exchange is not None:
         return _Line.exchange.submit(request)
     return answered(Refusal("not_hosted"))
 
 
-def answered(reply: Reply) -> "Future[Reply]":
+def answered(reply: Reply) -> Future[Reply]:
     """A future that is done already."""
     future: Future[Reply] = Future()
     future.set_result(reply)
     return future
 
 
-def wait(future: "Future[Reply]") -> Reply:
+def wait(future: Future[Reply]) -> Reply:
     """The reply, or a refusal that says nothing is known yet: sending again with the key is safe."""
     try:
         return future.result(timeout=PATIENCE)

@@ -5,6 +5,7 @@ run is made from. So nothing can be changed, taken out or put in unseen.
 """
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -28,6 +29,9 @@ from simulator.models import (
 )
 
 STORE = "exchange"
+_SNAPSHOTS_TRIED = 3
+
+log = logging.getLogger(__name__)
 
 
 class BrokenJournalError(Exception):
@@ -188,28 +192,29 @@ def let_go(row: MarketRun, *, before: int) -> None:
 
 
 def _write_snapshot(snapshot: RunSnapshot) -> None:
+    """Of those taken within a day the one before is kept too, in case the newest is damaged."""
     snapshot.save(force_insert=True)
     older = RunSnapshot.objects.filter(run_id=snapshot.run_id, seq__lt=snapshot.seq)
-    newest_older = older.order_by("-seq").values_list("seq", flat=True).first()
-    older.filter(ends_day=False).exclude(seq=newest_older).delete()
+    kept = older.order_by("-seq").first()
+    if kept is not None:
+        older.filter(ends_day=False, seq__lt=kept.seq).delete()
 
 
 def _from_snapshot(
     row: MarketRun, scenario: Scenario, crowd: MarketActor | None
 ) -> tuple[Run, Place]:
+    """The newest snapshot that holds; without one the run begins anew and replays all."""
     rules = rules_of(row.rules_version)
-    snapshot = row.snapshots.order_by("-seq").first()
-    if snapshot is None:
-        return Run(scenario, rules, seed=row.seed, crowd=crowd), beginning(row)
-    try:
-        run = Run.restore(scenario, rules, bytes(snapshot.state), seed=row.seed, crowd=crowd)
-    except ValueError as error:
-        msg = f"The snapshot of run {row.pk} at batch {snapshot.seq} cannot be read: {error}"
-        raise BrokenJournalError(msg) from error
-    if run.digest() != snapshot.digest:
-        msg = f"The snapshot of run {row.pk} at batch {snapshot.seq} is not what was stored."
-        raise BrokenJournalError(msg)
-    return run, Place(snapshot.seq, snapshot.hash)
+    for snapshot in row.snapshots.order_by("-seq")[:_SNAPSHOTS_TRIED]:
+        try:
+            run = Run.restore(scenario, rules, bytes(snapshot.state), seed=row.seed, crowd=crowd)
+        except ValueError as error:
+            log.error("Snapshot %s of run %s cannot be read: %s", snapshot.seq, row.pk, error)
+            continue
+        if run.digest() == snapshot.digest:
+            return run, Place(snapshot.seq, snapshot.hash)
+        log.error("Snapshot %s of run %s is not what was stored.", snapshot.seq, row.pk)
+    return Run(scenario, rules, seed=row.seed, crowd=crowd), beginning(row)
 
 
 def _unpacked(row: MarketRun, batch: JournalBatch) -> list[Command]:

@@ -65,7 +65,7 @@ def place_later(
     price: str,
     quantity: str,
     key: str,
-) -> "Future[Reply]":
+) -> Future[Reply]:
     """Like `place`, without waiting: the future is done after the commit."""
     run = market.live_run(account.town_id)
     if run is None:
@@ -78,14 +78,12 @@ def place_later(
 
 def cancel(*, person_id: int, account: BrokerageAccount, order: int, key: str) -> Reply:
     """Takes back what is left of an order, by the venue's number, and waits for the commit."""
-    return exchange.wait(
-        cancel_later(person_id=person_id, account=account, order=order, key=key)
-    )
+    return exchange.wait(cancel_later(person_id=person_id, account=account, order=order, key=key))
 
 
 def cancel_later(
     *, person_id: int, account: BrokerageAccount, order: int, key: str
-) -> "Future[Reply]":
+) -> Future[Reply]:
     run = market.live_run(account.town_id)
     if run is None:
         return exchange.answered(Refusal("no_run"))
@@ -98,7 +96,7 @@ def _submit(
     account: BrokerageAccount,
     command: ParticipantCommand,
     key: str,
-) -> "Future[Reply]":
+) -> Future[Reply]:
     request = Request(run.pk, account.pk, account.opening_cash, command, key)
     refused = _trading_refused(person_id, account)
     if refused is not None:
@@ -149,4 +147,3 @@ def _stored(request: Request) -> Reply | None:
     if found is None or found.fingerprint != request.fingerprint:
         return None
     return exchange.from_data(found.answer)
-

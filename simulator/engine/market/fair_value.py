@@ -21,19 +21,21 @@ Floats = NDArray[np.float64]
 MINUTES = 240
 """Trading minutes of a day; the closing auction is the last three."""
 DAYS_A_YEAR = 242
-MARKET_VOLATILITY = 0.16
+MARKET_VOLATILITY = 0.2
 """Per year, of the market factor at its usual pace."""
-SECTOR_VOLATILITY = 0.13
+SECTOR_VOLATILITY = 0.16
 OVERNIGHT_SHARE = 0.22
 """Part of a day's variance that falls between the close and the next open."""
-_TAIL = 5.0
-"""Degrees of freedom of Student's t: kurtosis 9 before volatility moves at all."""
+_DIFFUSION = 0.1
+"""Part of a minute's move that follows a minute later: not everybody looks at once."""
+_TAIL = 6.0
+"""Degrees of freedom of Student's t: kurtosis 6 before volatility moves at all."""
 
 # Log volatility: spread and persistence of the part that moves over days and of the parts that
 # move over minutes. A common part is shared by all factors: a nervous market is nervous all over.
 _DAILY_SPREAD, _DAILY_MEMORY, _DAYS_REMEMBERED = 0.30, 0.93, 45
-_SLOW_SPREAD, _SLOW_MEMORY = 0.26, 1 - 1 / 130
-_FAST_SPREAD, _FAST_MEMORY = 0.30, 1 - 1 / 14
+_SLOW_SPREAD, _SLOW_MEMORY = 0.36, 1 - 1 / 180
+_FAST_SPREAD, _FAST_MEMORY = 0.38, 1 - 1 / 14
 _COMMON = 0.6
 _LEVERAGE = 0.35
 """How much of an innovation of the log volatility is the mirror of the return beside it."""
@@ -70,13 +72,15 @@ _OPENS, _RESUMES = 9 * 60 + 30, 13 * 60
 def u_shape() -> Floats:
     """Variance of each trading minute against the day's average: high at the open, low at noon."""
     minute = np.arange(MINUTES)
-    shape = (
+    resumed = minute - MINUTES // 2
+    shape: Floats = (
         0.55
         + 2.6 * np.exp(-minute / 14)
-        + 0.35 * np.exp(-np.maximum(minute - 120, 0) / 10) * (minute >= 120)
-        + 1.1 * np.exp(-(MINUTES - 1 - minute) / 18)
+        + 0.35 * np.exp(-np.abs(resumed) / 10) * (resumed >= 0)
+        + 1.6 * np.exp((minute - MINUTES + 1) / 25)
     )
-    return shape / shape.mean()
+    shape /= shape.mean()
+    return shape
 
 
 _SHAPE = u_shape()
@@ -107,7 +111,8 @@ class FairValue:
 
     def usual_spread(self) -> Floats:
         """Standard deviation of each share's daily log return, on average over days."""
-        return np.sqrt(self._loadings**2 @ self._daily**2)
+        spread: Floats = np.sqrt(self._loadings**2 @ self._daily**2)
+        return spread
 
     def daily_level(self, day: int) -> Floats:
         """Each factor's log volatility of a day against its usual one; days before the run too.
@@ -129,7 +134,8 @@ class FairValue:
         """Each share's log return between the previous close and the open."""
         chance = stream(self._seed, "overnight", day)
         size = self._daily * np.sqrt(OVERNIGHT_SHARE) * np.exp(self.daily_level(day))
-        return self._loadings @ (size * _shocks(chance, self._factors))
+        gap: Floats = self._loadings @ (size * _shocks(chance, self._factors))
+        return gap
 
     def _day(self, day: int) -> DayPath:
         chance = stream(self._seed, "day", day)
@@ -138,21 +144,24 @@ class FairValue:
         size = self._daily * np.sqrt((1 - OVERNIGHT_SHARE) / MINUTES * _SHAPE)[:, None]
         moves = size * np.exp(level)
         returns = (moves * shocks) @ self._loadings.T
+        returns[1:] += _DIFFUSION * returns[:-1]
         values = np.concatenate([self.gap(day)[None], returns]).cumsum(axis=0)
         spread = np.sqrt(moves**2 @ (self._loadings**2).T)
         usual = np.sqrt(size**2 @ (self._loadings**2).T)
-        pace = np.sqrt(_SHAPE)[:, None] * (spread / usual)
+        pace = _SHAPE[:, None] ** 0.7 * (spread / usual) ** 1.5
         return DayPath(values.T, spread.T, pace.T)
 
 
 def _shocks(chance: np.random.Generator, size: int | tuple[int, ...]) -> Floats:
     """Shocks of variance 1 with fat tails."""
-    return chance.standard_t(_TAIL, size) * np.sqrt((_TAIL - 2) / _TAIL)
+    drawn: Floats = chance.standard_t(_TAIL, size)
+    return drawn * float(np.sqrt((_TAIL - 2) / _TAIL))
 
 
 def _with_common(levels: Floats) -> Floats:
     """Folds the common part (the last column) into each factor, keeping the variance."""
-    return np.sqrt(1 - _COMMON**2) * levels[..., :-1] + _COMMON * levels[..., -1:]
+    own: Floats = levels[..., :-1] * np.sqrt(1 - _COMMON**2)
+    return own + levels[..., -1:] * _COMMON
 
 
 def _minute_levels(chance: np.random.Generator, shocks: Floats) -> Floats:

@@ -12,8 +12,9 @@ from simulator.engine.market.matching import Match
 from simulator.engine.market.order_book import OrderBook
 from simulator.engine.market.pressure import Pressure
 from simulator.engine.market.price_level import BookOrder
+from simulator.engine.market.prices import price_limits
 from simulator.engine.market.quotes import Quote, Trade
-from simulator.engine.market.rules import MarketRules, price_limits
+from simulator.engine.market.rules import MarketRules
 
 BOARD = "main"
 """The board that every instrument is listed on."""

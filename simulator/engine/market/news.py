@@ -41,7 +41,9 @@ class Newsroom:
                 due.append((_open_second(int(chance.integers(_OPEN_SECONDS))), item))
         return sorted(due)
 
-    def shift(self, instrument: int, announced: Iterable[tuple[Instant, int]], now: Instant) -> float:
+    def shift(
+        self, instrument: int, announced: Iterable[tuple[Instant, int]], now: Instant
+    ) -> float:
         """Log return that today's news has moved an instrument's fair value by, up to now."""
         return sum(
             self.worth[item][instrument] * taken_in(open_seconds(at.second, now.second))

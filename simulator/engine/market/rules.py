@@ -82,22 +82,6 @@ class MarketRules:
     """By kind of security: `stock`, `etf`."""
     certainty: Mapping[str, str]
 
-    def ticks(self, price: Decimal) -> int | None:
-        """A price in yuan as ticks; None if it lies between two of them."""
-        steps = price / self.tick
-        return int(steps) if steps == steps.to_integral_value() else None
-
-
-def price_limits(previous_close: int, percent: Decimal) -> tuple[int, int]:
-    """Limit up and limit down in ticks (SSE 3.3.13, SZSE 3.3.14).
-
-    The previous close more or less `percent` (0.10 is 10 %), half up to the tick; at least one tick
-    away from it, and never below one tick.
-    """
-    up = max(money.half_up(previous_close * (1 + percent)), previous_close + 1)
-    down = min(money.half_up(previous_close * (1 - percent)), previous_close - 1)
-    return up, max(1, down)
-
 
 def rules_on(day: date) -> MarketRules:
     """The rule pack that holds on a day; the first one also before it began."""

@@ -24,9 +24,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
         with only_one(Path(settings.DATA_DIR) / LOCK):
             # Chooses the event loop as it is imported, so not before it is needed.
-            from simulator.realtime.server import Town  # noqa: PLC0415
-
             from channels.routing import get_default_application  # noqa: PLC0415
+
+            from simulator.realtime.server import Town  # noqa: PLC0415
 
             town = Town(
                 get_default_application(), host=host, port=port, jobs=settings.PERIODIC_JOBS

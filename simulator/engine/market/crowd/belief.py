@@ -1,8 +1,9 @@
 """What the crowd believes a share is worth now: fair value, news, and what others' orders say."""
 
-from math import exp
+from collections.abc import Sequence
+from math import exp, log
 
-from simulator.engine.calendar import Phase
+from simulator.engine.calendar import Instant, Phase
 from simulator.engine.market.crowd.sizes import day_volume
 from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.news import Newsroom
@@ -12,6 +13,9 @@ _IMPACT = 0.20
 """Log return of the belief for others' net buying of one usual day's volume, while it is small."""
 _MOST = 0.06
 """The belief is never moved further than this by others' orders."""
+_PULL = 1 / 250
+"""Part of a share's distance from its first close that it makes good in a day, so that a market which
+runs for years keeps to prices that people know."""
 _REACH = 0.015
 """Quotes walk: the crowd quotes within this of the last trade, inside the venue's price cage."""
 
@@ -22,17 +26,33 @@ class Belief:
     def __init__(self, scenario: Scenario, newsroom: Newsroom) -> None:
         self._newsroom = newsroom
         self._impact = [_IMPACT / day_volume(instrument) for instrument in scenario.instruments]
+        self._first = [instrument.previous_close for instrument in scenario.instruments]
 
-    def ticks(self, view: MarketView, instrument: int, value: float) -> float:
-        """The belief now; `value` is the fair value as a log against the previous close.
+    def ticks(
+        self,
+        view: MarketView,
+        instrument: int,
+        value: float,
+        news: Sequence[tuple[Instant, int]],
+    ) -> float:
+        """The belief now; it may lie beyond the day's limits: then the price is locked there.
 
-        It may lie beyond the day's limits: then the price is locked there.
+        Args:
+            view: The market as it stands.
+            instrument: The share.
+            value: Its fair value, as a log against the previous close.
+            news: What was announced today.
         """
+        close = view.previous_close(instrument)
         pressure = self._impact[instrument] * view.pressure(instrument)
-        news = self._newsroom.shift(instrument, view.announced(), view.now)
-        shift = value + news + max(-_MOST, min(_MOST, pressure))
-        belief = view.previous_close(instrument) * exp(shift)
+        shift = (
+            value
+            - _PULL * log(close / self._first[instrument])
+            + self._newsroom.shift(instrument, news, view.now)
+            + max(-_MOST, min(_MOST, pressure))
+        )
+        belief = close * exp(shift)
         last = view.last(instrument)
         if last and view.phase is Phase.CONTINUOUS:
-            belief = max(last * (1 - _REACH), min(last * (1 + _REACH), belief))
+            return max(last * (1 - _REACH), min(last * (1 + _REACH), belief))
         return belief

@@ -29,7 +29,7 @@ class Callers:
         up, down = view.limits(i)
         closing = view.phase is Phase.CLOSE_AUCTION
         spread = _OPINIONS_AT_CLOSE if closing else _OPINIONS_AT_OPEN
-        price = round(belief * (1 + spread * caller.view))
+        price = round(belief * (1 + spread * caller.opinion))
         side = Side.BUY if caller.side < 0.5 else Side.SELL  # noqa: PLR2004  # a coin
         shares = in_lots(self._shares[i] * min(_LARGEST, caller.size), caller.taste)
         yield PlaceOrder(CROWD, i, side, max(down, min(up, price)), shares)

@@ -32,21 +32,20 @@ class Crowd:
 
     def act(self, view: MarketView) -> Iterator[Command]:
         """The crowd's commands for the second `view.now`, each to be applied before the next."""
-        now = view.now
         yield from self._announce(view)
-        plan = self._planner.minute(now.day, now.second // SECONDS)
-        second = now.second % SECONDS
-        for caller in plan.callers[second]:
-            yield from self._callers.call(view, caller, self._ticks(view, caller.instrument))
-        for taker in plan.takers[second]:
-            yield from self._takers.trade(view, taker, self._ticks(view, taker.instrument))
-        for visit in plan.visits[second]:
-            yield from self._makers.visit(view, visit, self._ticks(view, visit.instrument))
+        minute, second = divmod(view.now.second, SECONDS)
+        plan = self._planner.minute(view.now.day, minute)
+        news = view.announced()
 
-    def _ticks(self, view: MarketView, instrument: int) -> float:
-        now = view.now
-        plan = self._planner.minute(now.day, now.second // SECONDS)
-        return self._belief.ticks(view, instrument, plan.values[instrument][now.second % SECONDS])
+        def belief(instrument: int) -> float:
+            return self._belief.ticks(view, instrument, plan.values[instrument][second], news)
+
+        for caller in plan.callers[second]:
+            yield from self._callers.call(view, caller, belief(caller.instrument))
+        for taker in plan.takers[second]:
+            yield from self._takers.trade(view, taker, belief(taker.instrument))
+        for visit in plan.visits[second]:
+            yield from self._makers.visit(view, visit, belief(visit.instrument))
 
     def _announce(self, view: MarketView) -> Iterator[Command]:
         """News that comes now, unless an instructor has announced it today already."""

@@ -21,6 +21,8 @@ _FEWEST, _ADDED = 6, 2
 """A visit adds orders until a side has the fewest levels, and this many more at the most."""
 _FAR, _CLEARED = 8, 3
 """Ticks beyond the ladder at which an order is taken back, and how many in one visit."""
+_PATIENT = 0.3
+"""Part of the looks that let an order stand which is one tick too good."""
 _WHIM = 0.2
 """Chance that a visit takes back an order for no reason."""
 _SETTLED = 45
@@ -59,9 +61,7 @@ class Makers:
         sizes = [self._level[i] * part for part in _SHAPE]
         if locked:
             sizes[0] *= _QUEUE
-        return [
-            (price, size * _liking(price)) for price, size in zip(prices, sizes, strict=False)
-        ]
+        return [(price, size * _liking(price)) for price, size in zip(prices, sizes, strict=False)]
 
 
 def _ladder(best: int, step: int, limit: int) -> list[int]:
@@ -79,7 +79,8 @@ def _is_level(price: int) -> bool:
     """Whether people put orders at a price; always the same for the same price."""
     if price <= _DENSE or price % 10 == 0:
         return True
-    return (price * 2_654_435_761 >> 12) % 1024 < 1024 * (_DENSE / price) ** 0.5
+    mixed = (price * 2_654_435_761 >> 12) % 1024
+    return mixed * mixed * price < 1024 * 1024 * _DENSE
 
 
 def _liking(price: int) -> float:
@@ -93,7 +94,7 @@ def _withdraw(
     view: MarketView, visit: Visit, bids: list[int], asks: list[int]
 ) -> Generator[Command, None, dict[int, int]]:
     """Cancels what is stale, too far out, or goes on a whim; returns the shares left by price."""
-    slack = 1 if visit.patience < 0.5 else 0  # noqa: PLR2004  # half of the looks are patient
+    slack = 1 if visit.patience < _PATIENT else 0
     whim = visit.whim / _WHIM
     settled = view.now.second - _SETTLED
     orders = list(view.crowd_orders(visit.instrument))
@@ -109,11 +110,7 @@ def _withdraw(
             stale = not asks or price < asks[0] - slack
             distant = not stale and price > asks[-1] + _FAR
         far += distant
-        if (
-            stale
-            or (distant and far <= _CLEARED)
-            or (place == chosen and order.placed < settled)
-        ):
+        if stale or (distant and far <= _CLEARED) or (place == chosen and order.placed < settled):
             yield CancelOrder(CROWD, order.order)
         else:
             held[price] = held.get(price, 0) + order.remaining

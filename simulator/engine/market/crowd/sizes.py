@@ -3,11 +3,13 @@
 from simulator.engine.market.instruments import Instrument
 
 LOT = 100
-TAKERS_A_MINUTE = 8.0
+TAKERS_A_MINUTE = 12.0
 """Orders that trade at once, a minute, of a share with activity 1 on a usual day."""
 _TAKER_FEN = 4_000_000
 """Money in the median such order: 40,000 yuan."""
-_MEAN_OVER_MEDIAN = 1.75
+_MEAN_OVER_MEDIAN = 0.95
+_ROUND = 0.6
+"""Part of the orders whose senders type a round number."""
 _LARGEST = 1_000_000
 """Shares in one order at the most (SSE and SZSE trading rules)."""
 
@@ -26,7 +28,7 @@ def day_volume(instrument: Instrument) -> float:
 def in_lots(shares: float, taste: float) -> int:
     """A size in whole lots as people type it: mostly round, sometimes odd. `taste` is 0 to 1."""
     lots = max(1, round(shares / LOT))
-    if taste < 0.6:
+    if taste < _ROUND:
         lots = _rounded(lots)
     return min(lots * LOT, _LARGEST)
 

@@ -9,9 +9,9 @@ from simulator.engine.market.crowd.sizes import in_lots, taker_shares
 from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.view import MarketView
 
-_JUDGEMENT = 1.2
+_JUDGEMENT = 2.2
 """How surely a taker takes the side that the belief speaks for; the rest is noise."""
-_EAGER = 0.5
+_EAGER = 1.0
 """How many more come when the price lies a spread beyond the belief."""
 _LARGEST = 10.0
 """The greatest order against the median one."""

@@ -1,0 +1,12 @@
+"""Worked cases from outside, played through the product's own functions."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from exercises.conformance import attendance, exchange
+
+KINDS: dict[str, Callable[[Mapping[str, Any]], object]] = {
+    **attendance.KINDS,
+    **exchange.KINDS,
+}
+"""What serves a kind of case: from its input to an answer that its expectation is compared with."""
