@@ -17,6 +17,14 @@ _LISTEN = """() => {
 }"""
 
 
+_MEASURE = """async () => {
+  const before = [...window.refusedByPolicy];
+  const { violations } = await axe.run(document, { resultTypes: ["violations"], preload: false });
+  window.refusedByPolicy = before;
+  return violations;
+}"""
+
+
 class Visitor:
     """One browser context, so one session; `page` is its one page."""
 
@@ -70,11 +78,14 @@ class Visitor:
         expect(self.page.locator("html")).to_have_attribute("data-theme", theme)
 
     def expect_accessible(self) -> None:
-        """No serious or critical finding of axe on the page as it stands."""
+        """No serious or critical finding of axe on the page as it stands.
+
+        Axe puts a style of its own on the page, which the policy refuses; that is not the page's.
+        """
+        heard, self.complaints = self.complaints, []
         self.page.evaluate(AXE.read_text(encoding="utf-8"))
-        found = self.page.evaluate(
-            "() => axe.run(document, {resultTypes: ['violations']}).then((result) => result.violations)"
-        )
+        found = self.page.evaluate(_MEASURE)
+        self.complaints = heard
         grave = [
             (one["id"], one["help"], [node["html"][:200] for node in one["nodes"][:3]])
             for one in found
@@ -95,4 +106,4 @@ class Visitor:
             refused = self.page.evaluate("() => window.refusedByPolicy ?? []")
             self.complaints += [f"policy: {one}" for one in refused]
         self.context.close()
-        assert self.complaints == []
+        assert self.complaints == [], "\n".join(self.complaints)
