@@ -31,10 +31,16 @@ class Driver:
         self._clock = clock
         self._owed = 0.0
         self._last: datetime | None = None
+        self._is_unfinished = False
 
     def follow(self, row: MarketRun) -> None:
         """Takes over speed, state and break from a fresh row."""
         self._row = row
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the last step ended because its budget was spent."""
+        return self._is_running and self._is_unfinished
 
     def must_pause(self, now: datetime) -> bool:
         """Whether the class break has come."""
@@ -52,12 +58,13 @@ class Driver:
         self._count(now)
         until = self._clock() + budget
         closes = run.phase != Phase.CLOSED and not self._row.endless
-        while self._is_running:
-            to = self._next(run.now)
-            if to is None:
-                return
+        self._is_unfinished = False
+        while self._is_running and (to := self._next(run.now)) is not None:
             yield to, run.advance(to)
-            if (closes and run.phase == Phase.CLOSED) or self._clock() >= until:
+            if closes and run.phase == Phase.CLOSED:
+                return
+            if self._clock() >= until:
+                self._is_unfinished = True
                 return
 
     @property

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from queue import Empty, SimpleQueue
 
-from django.db import connections, transaction
+from django.db import DatabaseError, OperationalError, connections, transaction
 from django.utils import timezone
 
 from simulator.engine.market.commands import OpenAccount
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 
 PACE = 0.05
 """Seconds between two turns while nothing wakes the host."""
+BREATH = 0.001
+"""The same while a run owes its market time: others have their turn, then it goes on."""
 FOLLOW_EVERY = timedelta(seconds=1)
 """How often the rows of the runs are read again."""
 MOST_FAULTS = 3
@@ -52,6 +54,7 @@ class _Work:
     waiting: list[Waiting]
     replies: list[Reply] = field(default_factory=list)
     commit: Commit | None = None
+    fault: Exception | None = None
 
 
 class Host:
@@ -100,13 +103,25 @@ class Host:
     def _loop(self) -> None:
         try:
             while not self._stopping:
-                self._woken.wait(PACE)
+                self._woken.wait(BREATH if self._is_behind else PACE)
                 self._woken.clear()
-                self.turn(timezone.now())
-            self.turn(timezone.now())
+                self._turn_safely()
+            self._turn_safely()
             self._refuse_rest()
         finally:
             connections.close_all()
+
+    def _turn_safely(self) -> None:
+        """Whatever happens, the thread goes on: without it the town has no market."""
+        try:
+            self.turn(timezone.now())
+        except Exception:
+            log.exception("A turn of the exchange failed.")
+            connections.close_all()
+
+    @property
+    def _is_behind(self) -> bool:
+        return any(live.is_behind for live in self._runs.values())
 
     def turn(self, now: datetime) -> None:
         """One round: follow the rows, step each run, carry out what is queued, commit, tell."""
@@ -132,7 +147,15 @@ class Host:
             if pk in self._runs:
                 self._runs[pk].follow(row)
             else:
-                self._load(row)
+                self._load_safely(pk)
+
+    def _load_safely(self, pk: int) -> None:
+        """A run that cannot be read now is tried again when the rows are next followed."""
+        try:
+            self._load(MarketRun.objects.get(pk=pk))
+        except Exception:
+            log.exception("Run %s cannot be read now.", pk)
+            connections.close_all()
 
     def _load(self, row: MarketRun) -> None:
         try:
@@ -168,72 +191,77 @@ class Host:
             work.replies = live.take(request for request, _ in work.waiting)
             if live.wants_commit(now):
                 work.commit = live.commit(now)
-        except Exception:
+        except Exception as error:
             log.exception("Run %s could not go on; it is rebuilt from its store.", live.row.pk)
-            self._recover(work, now)
+            self._recover(work, now, error)
             return False
         return True
 
     def _settle(self, works: list[_Work], now: datetime) -> None:
         """Commits what the runs have done in one transaction; each that fails, fails alone."""
-        failed: list[_Work] = []
         to_write = [work for work in works if work.commit is not None and not work.commit.is_empty]
         try:
             if to_write:
                 with transaction.atomic(using=runs.STORE):
-                    failed = [work for work in to_write if not self._written(work)]
-        except Exception:
+                    for work in to_write:
+                        self._write(work)
+        except Exception as error:
             log.exception("A commit of the exchange failed.")
             connections.close_all()
-            failed = to_write
+            for work in to_write:
+                work.fault = error
         for work in works:
-            if work not in failed:
+            if work.fault is None:
                 self._tell(work, now)
-        for work in failed:
-            self._recover(work, now)
+        for work in to_write:
+            if work.fault is not None:
+                self._recover(work, now, work.fault)
 
-    def _written(self, work: _Work) -> bool:
+    def _write(self, work: _Work) -> None:
         assert work.commit is not None  # noqa: S101  # the caller has sorted them out
         try:
             with transaction.atomic(using=runs.STORE):
                 journal.write(work.commit)
-        except Exception:
+        except Exception as error:
             log.exception("What run %s has done could not be written.", work.commit.run)
-            return False
-        return True
+            work.fault = error
 
     def _tell(self, work: _Work, now: datetime) -> None:
         """After the commit: the callers first, then everybody who listens."""
         live, commit = work.live, work.commit
-        self._faults.pop(live.row.pk, None)
         for (_, future), reply in zip(work.waiting, work.replies, strict=True):
             future.set_result(reply)
         if commit is None:
             return
+        self._faults.pop(live.row.pk, None)
         for topic, frame in live.frames(commit, self._hub.watched(), now):
             self._hub.publish(topic, frame)
         if live.row.endless and commit.snapshot is not None and commit.snapshot.ends_day:
-            journal.let_go(live.row, before=commit.snapshot.day - KEPT_DAYS + 2)
+            self._forget_old_days(live.row, commit.snapshot.day)
+
+    def _forget_old_days(self, row: MarketRun, day: int) -> None:
+        try:
+            journal.let_go(row, before=day - KEPT_DAYS + 2)
+        except DatabaseError:  # the next evening tries again
+            log.exception("Old days of run %s could not be let go.", row.pk)
+            connections.close_all()
 
     # ---- When something went wrong --------------------------------------------------------------
-    def _recover(self, work: _Work, now: datetime) -> None:
-        """Rebuilds a run from its store and tries its commands again, one commit each."""
+    def _recover(self, work: _Work, now: datetime, error: Exception) -> None:
+        """Rebuilds a run from its store and tries its commands again, one commit each.
+
+        A store that cannot be reached is waited for; a run that fails by itself is taken out.
+        """
         row = work.live.row
-        self._faults[row.pk] = self._faults.get(row.pk, 0) + 1
         self._runs.pop(row.pk, None)
-        if self._faults[row.pk] <= MOST_FAULTS:
-            try:
-                fresh = MarketRun.objects.get(pk=row.pk)
-                self._load(fresh)
-            except Exception:
-                log.exception("Run %s cannot be read now; it is tried again.", row.pk)
-                self._rows_changed = True
+        if not work.waiting and not isinstance(error, OperationalError):
+            self._faults[row.pk] = self._faults.get(row.pk, 0) + 1
+        if self._faults.get(row.pk, 0) > MOST_FAULTS:
+            self._take_out(row.pk, f"it failed several times over: {error!r}")
         else:
-            self._take_out(row.pk, "it failed several times over")
-        live = self._runs.get(row.pk)
-        if live is None or len(work.waiting) == 1:
-            for _, future in work.waiting:
-                future.set_result(Refusal("try_again"))
+            self._load_safely(row.pk)
+        if len(work.waiting) == 1:
+            work.waiting[0][1].set_result(Refusal("try_again"))
             return
         for waiting in work.waiting:
             live = self._runs.get(row.pk)

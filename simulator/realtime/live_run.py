@@ -66,6 +66,10 @@ class LiveRun:
     def is_new(self) -> bool:
         return self._place.seq == 0
 
+    @property
+    def is_behind(self) -> bool:
+        return self._driver.is_behind
+
     def follow(self, row: MarketRun) -> None:
         self.row = row
         self._driver.follow(row)

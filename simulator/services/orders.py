@@ -67,9 +67,9 @@ def place_later(
     key: str,
 ) -> Future[Reply]:
     """Like `place`, without waiting: the future is done after the commit."""
-    run = market.live_run(account.town_id)
-    if run is None:
-        return exchange.answered(Refusal("no_run"))
+    run = _live_run(account)
+    if isinstance(run, Refusal):
+        return exchange.answered(run)
     command = _order(run, account, code=code, side=side, price=price, quantity=quantity)
     if isinstance(command, Refusal):
         return exchange.answered(command)
@@ -84,10 +84,17 @@ def cancel(*, person_id: int, account: BrokerageAccount, order: int, key: str) -
 def cancel_later(
     *, person_id: int, account: BrokerageAccount, order: int, key: str
 ) -> Future[Reply]:
+    run = _live_run(account)
+    if isinstance(run, Refusal):
+        return exchange.answered(run)
+    return _submit(run, person_id, account, CancelOrder(account.pk, order), key)
+
+
+def _live_run(account: BrokerageAccount) -> MarketRun | Refusal:
     run = market.live_run(account.town_id)
     if run is None:
-        return exchange.answered(Refusal("no_run"))
-    return _submit(run, person_id, account, CancelOrder(account.pk, order), key)
+        return Refusal("no_run")
+    return Refusal("out_of_order") if run.state == MarketRun.State.BROKEN else run
 
 
 def _submit(

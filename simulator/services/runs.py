@@ -4,9 +4,11 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from simulator.engine.market.history import history
 from simulator.engine.market.rules import rules_on
-from simulator.models import MarketRun, Town
+from simulator.models import DayBars, MarketRun, Town
 from simulator.rules.refusal import Refusal
+from simulator.selectors import market
 from simulator.services import exchange
 
 STORE = "exchange"
@@ -55,10 +57,25 @@ def start_run(
                 stops_at=stops_at,
                 created_at=at,
             )
+            DayBars.objects.bulk_create(_days_before(run))
     except IntegrityError:
         return Refusal("another_run_live")
     exchange.wake()
     return run
+
+
+def _days_before(run: MarketRun) -> list[DayBars]:
+    """The daily bars from before the run, on days -1, -2 and so on."""
+    shares = history(market.scenario_of(run), run.seed)
+    days = len(shares[0])
+    return [
+        DayBars(
+            run=run,
+            day=place - days,
+            rows=[[number, *bars[place][1:]] for number, bars in enumerate(shares)],
+        )
+        for place in range(days)
+    ]
 
 
 def pause(*, run: MarketRun) -> None:

@@ -20,6 +20,9 @@ _SENTENCES = {
     "no_answer_yet": gettext_lazy(
         "The exchange has not answered within %(seconds)s seconds. Send the order again: it is taken once only."
     ),
+    "out_of_order": gettext_lazy(
+        "This market is out of order: its journal does not hold together. Tell your instructor."
+    ),
     "market_paused": gettext_lazy(
         "The market is paused: simulated time stands still and no order is taken. Send it again when the market goes on."
     ),
