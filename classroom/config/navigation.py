@@ -45,6 +45,21 @@ ENTRIES = (
         ("shift-", "clock-", "meeting", "minutes-", "posts", "observe", "attendance-"),
     ),
     Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
+    Entry(
+        "class-list",
+        _("Classes"),
+        "users",
+        frozenset({Role.INSTRUCTOR}),
+        ("class-detail", "roster-", "student-"),
+    ),
+    Entry(
+        "office",
+        _("Classes"),
+        "school",
+        frozenset({Role.OFFICE}),
+        ("office-", "class-"),
+    ),
+    Entry("people", _("People"), "users", frozenset({Role.OFFICE}), ("person",)),
 )
 
 

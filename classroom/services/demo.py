@@ -3,7 +3,6 @@
 The same seed gives the same names. Nothing here touches a college that is not marked as demo.
 """
 
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.db import transaction
 from faker import Faker
 
 from classroom.models import College, Enrolment, Role, TeachingClass, User
+from classroom.passwords import random_password
 from classroom.services import demo_days, demo_market
 from simulator.models import Town
 from simulator.services import accounts
@@ -20,8 +20,6 @@ from simulator.services import accounts
 SEED = 2301
 CLASS_SIZE = 12
 PASSWORD = "shangban"  # noqa: S105  # on loopback only; see `hand_out_passwords`
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without the letters and digits that look alike on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +140,6 @@ def hand_out_passwords() -> Mapping[str, str]:
         person.set_password(handed[person.username])
         person.save(update_fields=["password"])
     return handed
-
-
-def random_password() -> str:
-    """Ten signs in two groups, easy to type from paper: some 49 bits."""
-    signs = [secrets.choice(_LETTERS) for _ in range(10)]
-    return f"{''.join(signs[:5])}-{''.join(signs[5:])}"
 
 
 def _found_class(college: College, plan: ClassPlan, now: datetime) -> TeachingClass:

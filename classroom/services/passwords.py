@@ -20,13 +20,8 @@ def choose(*, person: User, present: str | None, new: str) -> Refusal | None:
         return Refusal("password_wrong")
     if person.check_password(plain(new)):
         return Refusal("password_same")
-    set_password(person=person, password=plain(new), is_handed_out=False)
-    return None
-
-
-def set_password(*, person: User, password: str, is_handed_out: bool) -> None:
-    """Sets a password; it stands on no slip that was issued before."""
-    person.set_password(password)
-    person.must_change_password = is_handed_out
+    person.set_password(plain(new))
+    person.must_change_password = False
     person.save(update_fields=["password", "must_change_password"])
-    SlipSheet.people.through.objects.filter(user=person).delete()
+    SlipSheet.people.through.objects.filter(user=person).delete()  # no slip holds it any more
+    return None

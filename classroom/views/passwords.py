@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods
 
 from classroom.services import passwords
 from classroom.views.people_forms import PasswordForm
-from classroom.views.people_words import sentence
 from classroom.views.signed_in import SignedInRequest
 
 
@@ -31,7 +30,7 @@ def password_change(request: SignedInRequest) -> HttpResponse:
             auth.update_session_auth_hash(request, request.user)
             messages.success(request, _("Your password is changed."))
             return redirect("home")
-        form.refuse(refused.code, sentence(refused))
+        form.refuse(refused)
     context = {"form": form, "rules": password_validators_help_texts()}
     status = 422 if form.is_bound else 200
     return render(request, "classroom/people/password.html", context, status=status)
