@@ -19,7 +19,10 @@ def test_the_board_is_public_and_follows_the_market(board):
     expect(page.locator(".led-tile")).to_have_count(9)
     stood = page.locator("#market-time").inner_text()
     expect(page.locator("#market-time")).not_to_have_text(stood)
-    assert page.evaluate("() => getComputedStyle(document.querySelector('.led-price')).fontSize") == "72px"
+    assert (
+        page.evaluate("() => getComputedStyle(document.querySelector('.led-price')).fontSize")
+        == "72px"
+    )
 
 
 def test_a_browser_that_is_not_paired_shows_no_room_code(board):

@@ -29,7 +29,11 @@ class Visitor:
     """One browser context, so one session; `page` is its one page."""
 
     def __init__(self, browser: Browser, address: str, **options: Any) -> None:
-        options = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options}
+        options = {
+            "viewport": {"width": 1440, "height": 900},
+            "reduced_motion": "reduce",
+            **options,
+        }
         self.context: BrowserContext = browser.new_context(base_url=address, **options)
         self.context.set_default_timeout(15_000)
         self.context.add_init_script(f"({_LISTEN})()")
@@ -51,14 +55,6 @@ class Visitor:
         """By one click on the demo roles; pages speak the language from then on."""
         self.page.goto("/login/")
         self.page.click(f"button[name=role][value={role}]")
-        self.page.wait_for_url(lambda url: "/login" not in url)
-        return self.speak(language)
-
-    def sign_in_as(self, username: str, password: str = "shangban", *, language: str = "en") -> "Visitor":
-        self.page.goto("/login/")
-        self.page.fill("#username", username)
-        self.page.fill("#password", password)
-        self.page.press("#password", "Enter")
         self.page.wait_for_url(lambda url: "/login" not in url)
         return self.speak(language)
 
