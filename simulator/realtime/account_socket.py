@@ -135,6 +135,8 @@ class AccountSocket(TownSocket):
             since = 0  # it remembers another run's
             self.hub.hold(member, since)
         while page := await ask(reading.events_after, self.run, self.account, since, PAGE):
+            if page[0].seq > since + 1:  # days that an endless run has let go
+                await self.send(wire.replayed(page[0].seq - 1))
             for event in page:
                 at = (event.day, event.second)
                 text = wire.account(seq=event.seq, kind=event.kind, at=at, facts=event.facts)

@@ -151,15 +151,21 @@ class Hub:
                 self._topics.pop(member.topic, None)
             self._note_watched()
 
-    async def acknowledge(self, member: Member, number: int) -> None:
-        """All frames up to `number` have arrived; a member who lagged gets the newest picture."""
+    async def acknowledge(self, member: Member, number: int) -> bool:
+        """All frames up to `number` have arrived; a member who lagged gets the newest picture.
+
+        False if none of them was waiting for it.
+        """
         pending = member.pending
+        count = len(pending)
         while pending and pending[0][0] <= number:
             pending.popleft()
         if len(pending) < REPLAY_WINDOW:
             member.eased.set()
+        is_news = len(pending) < count
         if member.behind and len(pending) < WINDOW:
             await self.resync(member)
+        return is_news
 
     async def resync(self, member: Member) -> None:
         """Sends the newest snapshot, unless the member's window is full: then with its next ack."""
@@ -251,8 +257,11 @@ class Hub:
         if member.conflates and (member.behind or len(member.pending) >= WINDOW):
             member.behind = True
             return
+        message = frame.message
+        if member.conflates and not member.last and frame.snapshot is not None:
+            message = frame.snapshot  # it came before there was anything to start from
         member.last = frame.number
-        await self._send(member, frame.number, frame.message)
+        await self._send(member, frame.number, message)
 
     async def _send(self, member: Member, number: int, message: Message) -> None:
         member.pending.append((number, self._clock()))

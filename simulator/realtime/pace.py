@@ -27,6 +27,10 @@ class Pace:
         self.ignored = 0
         return True
 
+    def give_back(self) -> None:
+        """The message allowed last does not count."""
+        self.tokens = min(AT_ONCE, self.tokens + 1)
+
     @property
     def is_hopeless(self) -> bool:
         return self.ignored > PATIENCE

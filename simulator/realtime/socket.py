@@ -108,8 +108,8 @@ class TownSocket(AsyncWebsocketConsumer):
 
     async def on_ack(self, fields: Mapping[str, Any]) -> None:
         member = self.members.get(fields["topic"])
-        if member is not None:
-            await self.hub.acknowledge(member, fields["n"])
+        if member is not None and await self.hub.acknowledge(member, fields["n"]):
+            self.pace.give_back()  # we spoke first
 
     async def on_resync(self, fields: Mapping[str, Any]) -> None:
         member = self.members.get(fields["topic"])

@@ -93,7 +93,10 @@ export class MarketSocket extends EventTarget {
       this.#say("open");
       return;
     }
-    if (message.type === "replayed") this.#replaying = false;
+    if (message.type === "replayed") {
+      this.#replaying = false;
+      this.#last.set("account", message.seq);
+    }
     if (typeof message.n === "number" && !this.#accepts(message)) return;
     this.dispatchEvent(new CustomEvent("message", { detail: message }));
   }

@@ -54,7 +54,7 @@ async def test_one_who_acknowledges_gets_each_delta_in_order():
         hub.push("quotes.1", quote(number))
         await settle()
         await hub.acknowledge(member, number)
-    assert client.frames == [f"d{number}" for number in range(1, 11)]
+    assert client.frames == ["s1"] + [f"d{number}" for number in range(2, 11)]
 
 
 async def test_a_newcomer_starts_from_the_newest_snapshot():
@@ -73,7 +73,7 @@ async def test_beyond_the_window_only_the_newest_picture_comes():
     for number in range(1, 31):
         hub.push("quotes.1", quote(number))
         await settle()
-    assert slow.frames == ["d1", "d2", "d3", "d4"]
+    assert slow.frames == ["s1", "d2", "d3", "d4"]
     await hub.acknowledge(member, 4)
     assert slow.frames[WINDOW:] == ["s30"]
     hub.push("quotes.1", quote(31))
@@ -121,7 +121,7 @@ async def test_one_broken_socket_does_not_cost_the_others_a_frame():
         await hub.join("quotes.1", client)
     hub.push("quotes.1", quote(1))
     await settle()
-    assert all(client.frames == ["d1"] for client in others)
+    assert all(client.frames == ["s1"] for client in others)
     assert hub.members("quotes.1") == 250
 
 
