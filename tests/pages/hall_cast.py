@@ -1,16 +1,19 @@
 """A town with a market that stands in continuous trading, its traders, and forms that are answered."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
+from unittest.mock import patch
 
 from django.test import Client
 from django.urls import reverse
 
 from classroom.models import User
+from simulator.engine.market.history import history
 from simulator.idempotency import new_key
 from simulator.models import BrokerageAccount, MarketRun, Town
 from simulator.selectors import accounts, market
-from simulator.services import exchange
+from simulator.services import exchange, runs
 from tests.exchange_cast import Floor, a_run, a_town, a_trader, nobody, quote
 
 
@@ -37,11 +40,13 @@ class Hall:
     town: Town = field(default_factory=a_town)
 
     def __post_init__(self) -> None:
+        self.trader: BrokerageAccount = a_trader(self.town)
         self.floor = Floor() if self.has_crowd else Floor(crowd_of=nobody)
         exchange.connect(AtOnce(self.floor))
-        self.run: MarketRun = a_run(self.town)
+        # A week of days before the run is enough to look at, and quicker drawn than half a year.
+        with patch.object(runs, "history", partial(history, days=5)):
+            self.run: MarketRun = a_run(self.town)
         self.floor.open(self.run)
-        self.trader: BrokerageAccount = a_trader(self.town)
         self.client = client_of(self.trader.owner)
 
     def another(self, username: str) -> BrokerageAccount:
