@@ -10,9 +10,7 @@ urlpatterns = [
     path("hall/<int:pk>/live/", hall.hall_live, name="hall-live"),
     path("hall/<int:pk>/orders/", orders.order_place, name="order-place"),
     path("hall/<int:pk>/orders/cancel/", orders.order_cancel_all, name="order-cancel-all"),
-    path(
-        "hall/<int:pk>/orders/<int:order>/cancel/", orders.order_cancel, name="order-cancel"
-    ),
+    path("hall/<int:pk>/orders/<int:order>/cancel/", orders.order_cancel, name="order-cancel"),
     path("towns/<slug:board_key>/hall/", hall.hall_town, name="hall-town"),
     path("towns/<slug:board_key>/favourites/", hall.favourite, name="favourite"),
     path("market/<slug:board_key>/bars/<slug:code>/", bars.bars, name="bars"),

@@ -51,7 +51,9 @@ class Board:
         changed = [row for row in rows if self._rows.get(row[0]) != row]
         market = self._market(run)
         news = self._news_since(run, self._news)
-        rest = (market["phase"], market["date"], market["state"], market["speed"])
+        depths = {row[0]: levels_and_tape(run, row[0]) for row in rows}
+        queues = _queues(run, accounts)
+        rest = (market["phase"], market["date"], market["state"], market["speed"], depths, queues)
         is_new = bool(changed or news) or rest != self._rest
         is_silent = self._told is not None and timedelta(0) <= now - self._told < IDLE
         if not is_new and is_silent:
@@ -83,12 +85,8 @@ class Board:
             run_id=self._row.pk,
             number=self._number,
             body={**market, "rows": rows, "indices": indices, "news": all_news},
-            depths={row[0]: levels_and_tape(run, row[0]) for row in rows},
-            queues={
-                order.order: run.queue_ahead(order.order)
-                for account in accounts
-                for order in run.open_orders(account)
-            },
+            depths=depths,
+            queues=queues,
         )
         return frame, picture
 
@@ -127,3 +125,9 @@ class Board:
             text = self._scenario.news[item].text
             lines.append({"at": [at.day, at.second], "zh": text.zh, "en": text.en})
         return lines
+
+
+def _queues(run: Run, accounts: Iterable[int]) -> dict[int, int]:
+    """The shares in front of each open order of these accounts."""
+    orders = [order.order for account in accounts for order in run.open_orders(account)]
+    return {order: run.queue_ahead(order) for order in orders}

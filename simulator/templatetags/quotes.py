@@ -16,6 +16,8 @@ from simulator.engine.market.instruments import Bilingual
 register = template.Library()
 
 LOT = 100
+_LONG = 100
+"""From here on a scaled figure goes without places."""
 _BIG_UNITS = {
     "zh": ((10**8, "亿"), (10**4, "万")),
     "en": ((10**9, "B"), (10**6, "M"), (10**3, "K")),
@@ -32,10 +34,10 @@ def _sign(value: float | Fraction) -> str:
     return "+" if value > 0 else "−"
 
 
-def _two_places(value: Fraction) -> Decimal:
-    """Half up, as people round; a fraction, so that no binary digit tips it over."""
-    hundredths = Decimal(value.numerator * 100) / Decimal(value.denominator)
-    return hundredths.quantize(Decimal(1), ROUND_HALF_UP) / 100
+def _rounded(value: Fraction, places: int) -> Decimal:
+    """Half up, as people round; from a fraction, so that no binary digit tips it over."""
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 @register.filter
@@ -69,8 +71,8 @@ def percent(ratio: Fraction | None) -> str:
     """With its sign: 0.0296 → +2.96%. A dash where there is nothing to divide by."""
     if ratio is None:
         return "—"
-    rounded = _two_places(abs(ratio) * 100)
-    return f"{_sign(ratio) if rounded else ''}{rounded:.2f}%"
+    rounded = _rounded(abs(ratio) * 100, 2)
+    return f"{_sign(ratio) if rounded else ''}{rounded}%"
 
 
 @register.filter
@@ -87,12 +89,13 @@ def basis_points(points: int) -> str:
 
 @register.filter
 def big(value: float) -> str:
-    """In the reader's big units, with two places; a small one in full: 429000000 → 4.29亿."""
+    """In the reader's big units, about three digits: 429000000 → 4.29亿, 39743200 → 3974万."""
     units = _BIG_UNITS["en" if _speaks_english() else "zh"]
     for size, word in units:
-        if abs(value) >= size:
-            return f"{_two_places(Fraction(value) / size):.2f}{word}"
-    return f"{Decimal(value).quantize(Decimal(1), ROUND_HALF_UP):,}"
+        if value >= size:
+            scaled = Fraction(value) / size
+            return f"{_rounded(scaled, 0 if scaled >= _LONG else 2)}{word}"
+    return f"{_rounded(Fraction(value), 0):,}"
 
 
 @register.filter

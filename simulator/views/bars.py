@@ -51,9 +51,7 @@ def _bars(
             for bar in market.minute_bars(run, row.instrument, day)
         ]
         return market.joined(minutes, run, "hour")
-    days = [
-        bar for bar in market.day_bars(run, row.instrument) if bar.day < picture.at.day
-    ]
+    days = [bar for bar in market.day_bars(run, row.instrument) if bar.day < picture.at.day]
     if row.last:
         days.append(_today(picture, row))
     return days if period == "day" else market.joined(days, run, "week")

@@ -1,7 +1,7 @@
 """The LED board: public, so it names nobody; a paired display pulls the room code in by itself."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -13,10 +13,10 @@ from django.views.decorators.http import require_GET
 
 from simulator.engine.market.instruments import Bilingual
 from simulator.models import MarketRun, Town
-from simulator.realtime import wire
 from simulator.selectors import accounts, courses, market
 from simulator.selectors.market import NewsLine
 from simulator.templatetags.quotes import said
+from simulator.views.hall_data import picture_data
 from simulator.views.hall_quotes import IndexQuote, Quote, indices_of, quotes_of
 from simulator.views.market_clock import Countdown, countdown_of
 from simulator.views.market_words import Notice, notice_of
@@ -103,7 +103,7 @@ def _page(town: Town, now: datetime) -> BoardPage:
         ranking=_ranking(run),
         countdown=countdown_of(run, picture, now),
         news=picture.news[-NEWS:][::-1],
-        data=_data(run, picture, tiles),
+        data=_data(picture, tiles),
     )
 
 
@@ -117,18 +117,10 @@ def _tile(quote: Quote) -> Tile:
     return Tile(quote.code, quote.name, quote.price, quote.change, quote.ratio, quote.course)
 
 
-def _data(run: MarketRun, picture: market.Picture, tiles: Sequence[Tile]) -> dict[str, Any]:
-    """What the script starts from: the picture as a snapshot frame has it, and every tile there is."""
+def _data(picture: market.Picture, tiles: Sequence[Tile]) -> dict[str, Any]:
+    """What the script starts from: the picture, and every tile there is."""
     return {
-        "run": run.pk,
-        "at": [picture.at.day, picture.at.second],
-        "date": picture.date.isoformat(),
-        "phase": picture.phase.value,
-        "state": picture.state,
-        "columns": wire.QUOTE_COLUMNS,
-        "index_columns": wire.INDEX_COLUMNS,
-        "rows": [list(asdict(row).values()) for row in picture.rows],
-        "indices": [list(asdict(row).values()) for row in picture.indices],
+        **picture_data(picture),
         "shares": [],
         "tiles": [
             {

@@ -15,7 +15,9 @@ from simulator.views.market_words import phase_label
 _SENTENCES = {
     # ---- Before the exchange is asked
     "no_run": gettext_lazy("No market is open in this town, so no order can be taken."),
-    "not_hosted": gettext_lazy("The exchange cannot be reached. Nothing was taken; send the order again."),
+    "not_hosted": gettext_lazy(
+        "The exchange cannot be reached. Nothing was taken; send the order again."
+    ),
     "try_again": gettext_lazy("The exchange stumbled. Nothing was taken; send the order again."),
     "no_answer_yet": gettext_lazy(
         "The exchange has not answered within %(seconds)s seconds. Send the order again: it is taken once only."
@@ -27,16 +29,28 @@ _SENTENCES = {
         "The market is paused: simulated time stands still and no order is taken. Send it again when the market goes on."
     ),
     "key_used": gettext_lazy("This form was already sent with another order. Load the page again."),
-    "no_such_code": gettext_lazy("No share with the code “%(typed)s” is listed here. Six digits, as in the list of quotes."),
+    "no_such_code": gettext_lazy(
+        "No share with the code “%(typed)s” is listed here. Six digits, as in the list of quotes."
+    ),
     "no_such_side": gettext_lazy("Choose whether to buy or to sell."),
-    "price_not_a_number": gettext_lazy("“%(typed)s” is not a price. Type yuan with at most two places, such as 18.46."),
+    "price_not_a_number": gettext_lazy(
+        "“%(typed)s” is not a price. Type yuan with at most two places, such as 18.46."
+    ),
     "price_decimals": gettext_lazy(
         "“%(typed)s” has too many places: prices move in steps of 0.01 yuan."
     ),
-    "price_out_of_range": gettext_lazy("“%(typed)s” is out of range: a price is at least 0.01 yuan."),
-    "quantity_not_whole": gettext_lazy("“%(typed)s” is not a number of shares. Type a whole number, such as 1,000."),
-    "quantity_out_of_range": gettext_lazy("“%(typed)s” is out of range: an order has at least one share."),
-    "not_a_practice_account": gettext_lazy("Only the owner of a practice account can order from it."),
+    "price_out_of_range": gettext_lazy(
+        "“%(typed)s” is out of range: a price is at least 0.01 yuan."
+    ),
+    "quantity_not_whole": gettext_lazy(
+        "“%(typed)s” is not a number of shares. Type a whole number, such as 1,000."
+    ),
+    "quantity_out_of_range": gettext_lazy(
+        "“%(typed)s” is out of range: an order has at least one share."
+    ),
+    "not_a_practice_account": gettext_lazy(
+        "Only the owner of a practice account can order from it."
+    ),
     "not_active": gettext_lazy("This person's access is switched off, so no order is taken."),
     "posted_as_staff": gettext_lazy(
         "You are posted as %(duty)s. Securities staff may not hold or trade stock (Securities Law, art. 40). Order when you are off duty."
@@ -74,7 +88,9 @@ _SENTENCES = {
     ),
     RefusalCode.NO_SUCH_ORDER: gettext_lazy("There is no such order of yours."),
     RefusalCode.NOT_YOUR_ORDER: gettext_lazy("There is no such order of yours."),
-    RefusalCode.NO_ACCOUNT: gettext_lazy("This account is not open at the exchange yet. Load the page again."),
+    RefusalCode.NO_ACCOUNT: gettext_lazy(
+        "This account is not open at the exchange yet. Load the page again."
+    ),
 }
 _PRICES = frozenset({"price", "limit", "previous_close", "base", "low", "high"})
 _MONEY = frozenset({"needed", "available", "fees"})

@@ -135,12 +135,15 @@ class Book:
         return [
             CashLine(
                 _("Cash"),
-                _("%(paid_in)s paid in, less purchases and fees, plus sales") % {"paid_in": paid_in},
+                _("%(paid_in)s paid in, less purchases and fees, plus sales")
+                % {"paid_in": paid_in},
                 self.funds.cash,
             ),
             CashLine(
                 _("Frozen for open buy orders"),
-                _("price × what is left, with the fees at their highest; free again when cancelled"),
+                _(
+                    "price × what is left, with the fees at their highest; free again when cancelled"
+                ),
                 -self.funds.frozen,
             ),
             CashLine(
@@ -152,6 +155,7 @@ class Book:
 
 
 def book_of(
+    *,
     account: BrokerageAccount,
     balance: accounts.Balance | None,
     orders: Sequence[accounts.OrderLine],

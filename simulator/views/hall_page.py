@@ -1,7 +1,7 @@
 """All that the page of the securities hall shows, put together from the selectors."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -12,13 +12,13 @@ from simulator.engine.calendar import Phase
 from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.rules import FeeRates, MarketRules, rules_of
 from simulator.models import BrokerageAccount, Duty, MarketRun, Town
-from simulator.realtime import wire
 from simulator.selectors import accounts, courses, desks, favourites, market
 from simulator.selectors import depth as order_books
 from simulator.services.order_entry import shares_of, ticks_of
 from simulator.templatetags.house import price as as_price
-from simulator.templatetags.quotes import count, said
+from simulator.templatetags.quotes import count
 from simulator.views.hall_book import Book, Situation, book_of
+from simulator.views.hall_data import account_data, hall_data, picture_data
 from simulator.views.hall_quotes import (
     DepthTable,
     IndexQuote,
@@ -30,7 +30,6 @@ from simulator.views.hall_quotes import (
 from simulator.views.market_words import Notice, notice_of, phase_label
 
 TAPE = 12
-_PARTS_PER_MILLION = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +139,14 @@ def hall_page(
         trades=shown.trades[: -TAPE - 1 : -1],
         rules=rules,
         ticket=_ticket(typed, chosen, rules.fees["stock"], balance, rules.lot),
-        book=_book(run, account, balance, picture, quotes, books) if account else None,
+        book=_book(run, picture, account, balance, quotes=quotes, books=books) if account else None,
         closed_to=closed_to(person_id) if account else "",
         ranking=() if account else accounts.ranking(run, picture),
-        data=_data(run, picture, scenario, quotes, chosen, rules, account, balance),
+        data={
+            **picture_data(picture),
+            **hall_data(quotes=quotes, chosen=chosen, rules=rules),
+            "account": account_data(account, balance) if account else None,
+        },
     )
 
 
@@ -171,20 +174,21 @@ def _head(run: MarketRun, picture: market.Picture, scenario: Scenario) -> Market
 
 def _book(
     run: MarketRun,
+    picture: market.Picture,
     account: BrokerageAccount,
     balance: accounts.Balance | None,
-    picture: market.Picture,
+    *,
     quotes: Sequence[Quote],
     books: order_books.Books,
 ) -> Book:
     day = picture.at.day
     return book_of(
-        account,
-        balance,
-        accounts.orders_today(run, account, day),
-        accounts.fills_today(run, account, day),
-        {quote.number: quote for quote in quotes},
-        Situation(
+        account=account,
+        balance=balance,
+        orders=accounts.orders_today(run, account, day),
+        fills=accounts.fills_today(run, account, day),
+        quotes={quote.number: quote for quote in quotes},
+        situation=Situation(
             picture.phase,
             picture.state == MarketRun.State.RUNNING,
             books.depths,
@@ -223,60 +227,3 @@ def _fees(fen: int, rates: FeeRates, *, is_sale: bool) -> int:
 
 def _rounded(fen: Decimal) -> int:
     return int(fen.quantize(Decimal(1), ROUND_HALF_UP))
-
-
-def _data(
-    run: MarketRun,
-    picture: market.Picture,
-    scenario: Scenario,
-    quotes: Sequence[Quote],
-    chosen: Quote,
-    rules: MarketRules,
-    account: BrokerageAccount | None,
-    balance: accounts.Balance | None,
-) -> dict[str, Any]:
-    """What the scripts start from: the picture as a snapshot frame has it, names, fees, the account."""
-    rates = rules.fees["stock"]
-    return {
-        "run": run.pk,
-        "at": [picture.at.day, picture.at.second],
-        "date": picture.date.isoformat(),
-        "phase": picture.phase.value,
-        "state": picture.state,
-        "columns": wire.QUOTE_COLUMNS,
-        "index_columns": wire.INDEX_COLUMNS,
-        "rows": [list(asdict(row).values()) for row in picture.rows],
-        "indices": [list(asdict(row).values()) for row in picture.indices],
-        "chosen": chosen.number,
-        "shares": [
-            {
-                "number": quote.number,
-                "code": quote.code,
-                "name": said(quote.name),
-                "names": [quote.name.zh, quote.name.en],
-                "initials": quote.instrument.initials,
-                "shares": quote.instrument.shares,
-                "starred": quote.starred,
-            }
-            for quote in quotes
-        ],
-        "rules": {
-            "lot": rules.lot,
-            "commission": float(rates.commission * _PARTS_PER_MILLION),
-            "commission_least": rates.commission_minimum,
-            "stamp": float(rates.stamp * _PARTS_PER_MILLION),
-            "transfer": float(rates.transfer * _PARTS_PER_MILLION),
-        },
-        "account": _account_data(account, balance) if account else None,
-    }
-
-
-def _account_data(
-    account: BrokerageAccount, balance: accounts.Balance | None
-) -> dict[str, Any]:
-    return {
-        "seq": balance.seq if balance else 0,
-        "cash": balance.cash if balance else account.opening_cash,
-        "frozen": balance.frozen if balance else 0,
-        "holdings": [list(asdict(held).values()) for held in (balance.holdings if balance else ())],
-    }

@@ -39,11 +39,6 @@ def phase_label(name: str) -> str:
     return str(MarketRun.State(name).label)
 
 
-def labels() -> dict[str, str]:
-    """All of them by name, for the scripts of a page that lives on."""
-    return {name: phase_label(name) for name in (*Phase, *MarketRun.State)}
-
-
 def notice_of(run: MarketRun | None, picture: Picture | None, now: datetime) -> Notice | None:
     """What stands in the way of trading and what to do about it; None while the market trades."""
     if run is None:
@@ -70,19 +65,26 @@ def notice_of(run: MarketRun | None, picture: Picture | None, now: datetime) -> 
 def _paused(run: MarketRun, now: datetime) -> Notice:
     if run.stops_at is not None and run.stops_at <= now:
         return Notice(
-            _("Class break since %(time)s.") % {"time": f"{timezone.localtime(run.stops_at):%H:%M}"},
-            _("Simulated time stands still; orders in the book keep their place. Trading goes on after the break."),
+            _("Class break since %(time)s.")
+            % {"time": f"{timezone.localtime(run.stops_at):%H:%M}"},
+            _(
+                "Simulated time stands still; orders in the book keep their place. Trading goes on after the break."
+            ),
         )
     return Notice(
         _("The market is paused."),
-        _("Simulated time stands still; orders in the book keep their place. Your instructor lets it go on."),
+        _(
+            "Simulated time stands still; orders in the book keep their place. Your instructor lets it go on."
+        ),
     )
 
 
 def _between_phases(phase: Phase) -> Notice | None:
     closed = {
         Phase.PRE_OPEN: _("Orders are taken from 9:15 on."),
-        Phase.OPEN_PAUSE: _("Nothing is taken from 9:25 to 9:30. Continuous trading begins at 9:30."),
+        Phase.OPEN_PAUSE: _(
+            "Nothing is taken from 9:25 to 9:30. Continuous trading begins at 9:30."
+        ),
         Phase.LUNCH: _("Orders are taken again from 13:00 on."),
         Phase.CLOSED: _("Open orders have lapsed. The next trading day takes orders from 9:15 on."),
     }

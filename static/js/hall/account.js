@@ -16,21 +16,15 @@ export function initAccount(market, data) {
   const account = { cash: data.cash, frozen: data.frozen, holdings: new Map(data.holdings.map((one) => [one[0], one])) };
   let timer = 0;
   let isAsking = false;
-  let isAskedAgain = false;
 
+  /** One request at a time; what happens meanwhile is asked for after it. */
   async function refresh() {
-    if (isAsking) {
-      isAskedAgain = true;
-      return;
-    }
+    clearTimeout(timer);
+    if (isAsking) return soon();
     isAsking = true;
     const answer = await fetch(book.dataset.live).catch(() => null);
-    isAsking = false;
     if (answer?.ok) put(new DOMParser().parseFromString(await answer.text(), "text/html"));
-    if (isAskedAgain) {
-      isAskedAgain = false;
-      soon();
-    }
+    isAsking = false;
   }
 
   /** Takes the new content of every live part; who stood on a button stands on it again. */
@@ -102,7 +96,7 @@ export function initAccount(market, data) {
       return account.cash - account.frozen;
     },
     sellable: (number) => account.holdings.get(number)?.[2] ?? 0,
-    refresh: soon,
+    refresh,
     apply({ kind, facts }) {
       if (kind === "balance") {
         account.cash = facts.cash;

@@ -83,6 +83,8 @@ function drawMinutes(box, { bars, previousClose }) {
   const { LineSeries } = window.LightweightCharts;
   const colours = { up: token("--up"), down: token("--down") };
   const chart = frameOf(box);
+  // The whole day is in sight from its first minute on, so there is nothing to scroll to.
+  chart.applyOptions({ handleScroll: false, handleScale: false, timeScale: { rightOffset: 0, lockVisibleTimeRangeOnResize: true } });
   const middle = previousClose / 100;
   const around = (original) => {
     const info = original();
@@ -112,7 +114,7 @@ function drawMinutes(box, { bars, previousClose }) {
     price.setData(times.map((time) => (byTime.has(time) ? { time, value: byTime.get(time).close } : { time })));
     mean.setData(means);
     volume.setData(volumes);
-    chart.timeScale().fitContent();
+    chart.timeScale().setVisibleLogicalRange({ from: -1, to: times.length });
     return { mean: means.at(-1)?.value };
   }
   return { chart, put, legend: put(bars) };

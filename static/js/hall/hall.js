@@ -19,10 +19,14 @@ function showView(name) {
   document.querySelector(`.bottom-nav [data-view="${name}"]`)?.click();
 }
 
-function openBook(tab, target) {
+/** Opens a table of the account and stands on what is wanted there, also if it comes only with the newest content. */
+async function openBook(account, name, wanted) {
+  const tab = document.getElementById(name);
   showView("book");
-  document.getElementById(tab).click();
-  (document.querySelector(target) ?? document.getElementById(tab)).focus();
+  tab.click();
+  (document.querySelector(wanted) ?? tab).focus();
+  await account.refresh();
+  if (document.activeElement === tab) document.querySelector(wanted)?.focus();
 }
 
 function start(data) {
@@ -96,8 +100,8 @@ function start(data) {
     step: watch.move,
     ...(ticket && { buy: () => trade("buy"), sell: () => trade("sell") }),
     ...(account && {
-      cancel: () => openBook("tab-orders", "#book-orders [data-cancel]"),
-      holdings: () => openBook("tab-holdings", "#book-holdings"),
+      cancel: () => openBook(account, "tab-orders", "#book-orders [data-cancel]"),
+      holdings: () => openBook(account, "tab-holdings", "#book-holdings"),
     }),
   });
 }

@@ -39,6 +39,7 @@ export function initLine(market, { onPhase }) {
 
   return {
     apply({ state, delay }) {
+      phase.classList.toggle("is-lost", state !== "open");
       stale.hidden = state === "open";
       const text = delay === null ? status.dataset[state] : status.dataset.delay.replace("{ms}", delay);
       say(status, state === "open" ? text : status.dataset[state]);
