@@ -10,14 +10,13 @@ must hold: the hub takes a quarter of the processor time for a message at 200 so
 """
 
 import json
-import os
 import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
+from tests.bench.process import processor_seconds, resident_mb
 from tests.realtime.site import BASE, free_port, until
 
 SOCKETS = (200, 1000)
@@ -25,18 +24,6 @@ WARM, SECONDS = 4.0, 10.0
 LEAST_RATIO = {200: 4.0, 1000: 7.0}
 MOST_GROWTH = 1.1
 """Memory at the end of the measuring against its beginning."""
-_TICKS = os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
-
-
-def processor_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
-
-
-def resident_mb(pid: int) -> float:
-    pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
-    return int(pages) * _PAGE / 2**20
 
 
 def listens(port: int) -> bool:
