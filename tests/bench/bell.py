@@ -100,14 +100,14 @@ def main() -> int:
             code = site.ask(CODE.format(secret=found["secret"]))
             start = Barrier(STUDENTS)
             before = asyncio.run(market_at(site))
-            spent = processor_seconds(site.process.pid)
+            spent = processor_seconds(site.pid)
             with ThreadPoolExecutor(STUDENTS) as pool:
                 coming = [
                     pool.submit(comes, site, f"bell{seat}", found["shift"], code, start)
                     for seat in range(101, 101 + STUDENTS)
                 ]
                 seconds = [one.result() for one in coming]
-            spent = processor_seconds(site.process.pid) - spent
+            spent = processor_seconds(site.pid) - spent
             after = asyncio.run(market_at(site))
         finally:
             site.kill()

@@ -1,5 +1,6 @@
 """The fan-out benchmark's server as the product does it. Takes a port."""
 
+import asyncio
 import os
 import sys
 import time
@@ -11,8 +12,9 @@ import django
 
 django.setup()
 
-from simulator.realtime import server, wire  # noqa: E402  # after Django is set up
+from simulator.realtime import wire  # noqa: E402  # after Django is set up
 from simulator.realtime.hub import Frame, hub, text_message  # noqa: E402  # after Django is set up
+from simulator.realtime.server import TownServer  # noqa: E402  # after Django is set up
 from simulator.realtime.socket import TownSocket  # noqa: E402  # after Django is set up
 from tests.bench.fanout_frame import frame, publish  # noqa: E402  # after Django is set up
 
@@ -36,8 +38,8 @@ async def tell(number: int) -> None:
 
 if __name__ == "__main__":
     tasks = []
-    server.TownServer(
+    TownServer(
         QuoteSocket.as_asgi(),
         endpoints=[f"tcp:port={sys.argv[1]}:interface=127.0.0.1"],
-        ready_callable=lambda: tasks.append(server.twisted_loop.create_task(publish(tell))),
+        ready_callable=lambda: tasks.append(asyncio.get_event_loop().create_task(publish(tell))),
     ).run()

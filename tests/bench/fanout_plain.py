@@ -22,7 +22,7 @@ GROUP = "quotes"
 layer = InMemoryChannelLayer()
 
 
-class QuoteConsumer(AsyncJsonWebsocketConsumer):
+class QuoteConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]  # Channels has no types
     async def connect(self) -> None:
         await self.channel_layer.group_add(GROUP, self.channel_name)
         await self.accept()

@@ -32,7 +32,7 @@ PATIENCE = 20.0
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 class Site:
@@ -51,6 +51,11 @@ class Site:
             "SHANGBAN_SECRET_KEY": "only-for-tests",
             "SHANGBAN_HOSTS": "127.0.0.1",
         }
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
 
     @property
     def origin(self) -> str:

@@ -254,7 +254,7 @@ async def test_a_client_that_shouts_is_told_and_then_let_go(site):
 async def test_two_servers_never_share_a_data_folder(site):
     with pytest.raises(Exception, match="exit status 1") as refused:
         await asyncio.to_thread(site.manage, "serve", "--port", str(site.port + 1))
-    assert f"by process {site.process.pid}" in refused.value.stderr
+    assert f"by process {site.pid}" in refused.value.stderr
 
 
 async def test_the_bars_of_a_share_are_public_and_compact(site):
