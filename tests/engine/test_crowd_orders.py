@@ -5,11 +5,19 @@ import pytest
 
 from simulator.engine.calendar import Instant
 from simulator.engine.market.commands import CROWD, CancelOrder, PlaceOrder, Side, Tick
-from simulator.engine.market.events import Traded
+from simulator.engine.market.events import Filled
 from simulator.engine.run import Run
 from simulator.engine.run.journal import pack
 from tests.engine.conservation import faults
-from tests.engine.crowd_cast import SHARES, VISITOR, buy_through, gone_on, market, shares_near
+from tests.engine.crowd_cast import (
+    SHARES,
+    VISITOR,
+    buy_through,
+    gone_on,
+    market,
+    market_from,
+    shares_near,
+)
 from tests.engine.market_cast import (
     ALPHA,
     ANN,
@@ -114,18 +122,26 @@ def _order_of(run, share):
     return next(o.order for o in orders if o and o.account == VISITOR and o.instrument == share)
 
 
-def test_a_wall_of_orders_is_traded_down_by_the_crowd(morning):
-    """A price held above what the crowd believes draws sellers, and gives way when it is taken back."""
-    before, seed, _ = morning
-    run, share = gone_on(before, seed), 0
-    wall = run.quote(share).ask + 3
-    events = run.apply(PlaceOrder(VISITOR, share, Side.BUY, wall, 1_000_000))
-    order = events[0].order
-    sold = [e for e in run.advance(later(300)) if isinstance(e, Traded) and e.buyer == VISITOR]
-    assert sum(trade.quantity for trade in sold) > 10_000
-    assert all(trade.side is Side.SELL and trade.price == wall for trade in sold)
-    run.apply(CancelOrder(VISITOR, order))
-    run.advance(later(420))
+@pytest.mark.parametrize("side", Side)
+def test_a_wall_of_orders_is_traded_down_by_the_crowd(side):
+    """A price held away from what the crowd believes is a gift, and people take it."""
+    seed, share = 1, 0
+    run = market_from(seed, at(14, 50), at(14, 55))
+    for _ in range(4):
+        buy_through(run, share, 20)
+        run.advance(Instant(0, run.now.second + 30))
+    run.advance(at(9, 40, day=1))
+    quote = run.quote(share)
+    held = run.account(VISITOR).holdings[share].sellable
+    price = quote.ask + 12 if side is Side.BUY else quote.bid - 12
+    order = place(run, PlaceOrder(VISITOR, share, side, price, held))
+    events = run.advance(at(9, 45, day=1))
+    filled = [e for e in events if isinstance(e, Filled) and e.order == order]
+    assert sum(fill.quantity for fill in filled) > 20_000
+    assert {fill.price for fill in filled} == {price}
+    if run.order(order).remaining:
+        run.apply(CancelOrder(VISITOR, order))
+    run.advance(at(9, 47, day=1))
     assert len(run.depth(share).bids) == len(run.depth(share).asks) == 5
     assert faults(run) == []
 
