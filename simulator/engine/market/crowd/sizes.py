@@ -8,7 +8,7 @@ TAKERS_A_MINUTE = 12.0
 _TAKER_FEN = 4_000_000
 """Money in the median such order: 40,000 yuan."""
 _TRADED = 1.1
-"""What a taker trades on average against the median order: the largest count, half-filled ones too."""
+"""What a taker trades on average against the median order, half-filled orders counted."""
 _ROUND = 0.6
 """Part of the orders whose senders type a round number."""
 _LARGEST = 1_000_000
