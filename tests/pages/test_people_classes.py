@@ -18,7 +18,7 @@ from openpyxl import Workbook, load_workbook
 
 from classroom.models import Enrolment, SlipSheet, User
 from classroom.passwords import password_of_slip
-from classroom.services import passwords, people, slips
+from classroom.services import passwords, people, rosters, slips
 from simulator.idempotency import new_key
 from tests.shift_cast import START, Cast, client_of, minutes
 
@@ -71,7 +71,7 @@ def test_a_pasted_list_is_looked_through_then_confirmed(cast: Cast, desk: Client
     page = text(preview)
     assert preview.status_code == 200
     assert "20260001" in page
-    assert "1 joins" in page
+    assert "1 will join" in page
     assert "2 lines with a problem" in page
     assert not User.objects.filter(username="20260001").exists()
     done = confirm(desk, preview, pk)
@@ -318,13 +318,21 @@ def test_a_new_slip_ends_the_student_s_sessions(cast: Cast, desk: Client) -> Non
     assert pupil.get(reverse("home")).headers["Location"].startswith(reverse("login"))
 
 
-def test_slips_for_all_who_have_not_chosen_a_password_leave_the_others_alone(
-    cast: Cast, desk: Client
-) -> None:
-    waiting = cast.students[:3]
-    User.objects.filter(pk__in=[one.pk for one in waiting]).update(must_change_password=True)
+def test_slips_for_all_who_never_had_one_leave_the_others_alone(cast: Cast, desk: Client) -> None:
+    User.objects.filter(username__in=["s01", "s02", "s03"]).update(password=make_password(None))
+    page = text(desk.get(reverse("class-detail", args=[cast.teaching_class.pk])))
+    assert "3 students have no login slip yet" in page
     _, handed = handed_out(desk, cast, waiting="1")
     assert set(handed) == {"s01", "s02", "s03"}
+    page = text(desk.get(reverse("class-detail", args=[cast.teaching_class.pk])))
+    assert "no login slip yet" not in page
+
+
+def test_slips_lie_in_the_order_of_seats(cast: Cast, desk: Client) -> None:
+    rosters.change_seat(enrolment=Enrolment.objects.get(student=cast.student), seat=12)
+    ticked = [student.pk for student in cast.students]
+    _, handed = handed_out(desk, cast, student=ticked)
+    assert (next(iter(handed)), list(handed)[-1]) == ("s12", "s01")
 
 
 def test_nobody_ticked_is_told(cast: Cast, desk: Client) -> None:
