@@ -48,11 +48,13 @@ def test_a_handed_out_password_is_changed_before_anything_else(pupil: User) -> N
         assert client.get(reverse(name)).headers["Location"] == reverse("password-change")
     page = client.get(reverse("password-change"))
     assert "present" not in page.context["form"].fields
-    assert send(client, "language", language="zh-hans").status_code == 302
+    for name, choice in (("language", {"language": "zh-hans"}), ("look", {"theme": "dark"})):
+        assert send(client, name, **choice).headers["Location"] == reverse("home")
     assert change(client).headers["Location"] == reverse("home")
     assert client.get(reverse("home")).status_code == 200
     pupil.refresh_from_db()
     assert pupil.check_password(NEW)
+    assert (pupil.language, pupil.theme) == ("zh-hans", "dark")
 
 
 def test_the_present_password_is_asked_for_and_must_be_right(pupil: User) -> None:
