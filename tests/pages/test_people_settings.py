@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from classroom.config.navigation import ENTRIES
 from classroom.models import AnsweredRequest, User
 from simulator.idempotency import new_key
+from tests.pages.talk import send, text
 from tests.shift_cast import Cast, client_of
 
 pytestmark = pytest.mark.django_db
@@ -27,16 +28,8 @@ def pupil(cast: Cast) -> User:
     return person
 
 
-def send(client: Client, name: str, **fields: str) -> Any:
-    return client.post(reverse(name), {"idempotency_key": new_key(), **fields})
-
-
 def change(client: Client, **fields: str) -> Any:
     return send(client, "password-change", **{"new": NEW, "again": NEW, **fields})
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 # ---- Passwords -------------------------------------------------------------------------------
