@@ -14,6 +14,7 @@ from simulator.engine.market.rules import FeeRates, MarketRules, rules_of
 from simulator.models import BrokerageAccount, Duty, MarketRun, Town
 from simulator.selectors import accounts, courses, desks, favourites, market
 from simulator.selectors import depth as order_books
+from simulator.selectors.market import NewsLine, Picture
 from simulator.services.order_entry import shares_of, ticks_of
 from simulator.templatetags.house import price as as_price
 from simulator.templatetags.quotes import count
@@ -89,6 +90,7 @@ class HallPage:
     book: Book | None = None
     closed_to: str = ""
     ranking: Sequence[accounts.RankLine] = ()
+    news: Sequence[NewsLine] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -142,6 +144,7 @@ def hall_page(
         book=_book(run, picture, account, balance, quotes=quotes, books=books) if account else None,
         closed_to=closed_to(person_id) if account else "",
         ranking=() if account else accounts.ranking(run, picture),
+        news=picture.news[::-1],
         data={
             **picture_data(picture),
             **hall_data(quotes=quotes, chosen=chosen, rules=rules),
@@ -160,7 +163,7 @@ def closed_to(person_id: int) -> str:
     ) % {"duty": Duty(session.duty).label}
 
 
-def _head(run: MarketRun, picture: market.Picture, scenario: Scenario) -> MarketHead:
+def _head(run: MarketRun, picture: Picture, scenario: Scenario) -> MarketHead:
     is_running = picture.state == MarketRun.State.RUNNING
     return MarketHead(
         date=picture.date,
@@ -174,7 +177,7 @@ def _head(run: MarketRun, picture: market.Picture, scenario: Scenario) -> Market
 
 def _book(
     run: MarketRun,
-    picture: market.Picture,
+    picture: Picture,
     account: BrokerageAccount,
     balance: accounts.Balance | None,
     *,

@@ -1,10 +1,10 @@
 // The account: what the ticket needs to know of it, and the tables of orders, fills, holdings and cash. The server
 // writes the tables; they are asked for again when something happened, and only their cells change place with new ones.
 
-import { formatMoney, formatPercent, formatSignedMoney } from "../format.js";
-import { html } from "../svg.js";
+import { formatCount, formatMoney, formatPercent, formatPrice, formatSignedMoney } from "../format.js";
 import { Market } from "./market.js";
 import { say, sayMove } from "./paint.js";
+import { announce } from "./toasts.js";
 
 /** Several events of one commit make one request. */
 const GATHER = 250;
@@ -58,7 +58,7 @@ export function initAccount(market, data) {
       say(cell("value"), formatMoney(worth));
       sayMove(cell("profit"), profit, formatSignedMoney(profit));
       sayMove(cell("ratio"), profit, Number(cost) ? formatPercent(profit / Number(cost)) : "—");
-      sayMove(cell("price"), Market.changeOf(row), (Market.priceOf(row) / 100).toFixed(2));
+      sayMove(cell("price"), Market.changeOf(row), formatPrice(Market.priceOf(row)));
       value += worth;
       gain += profit;
     }
@@ -77,13 +77,9 @@ export function initAccount(market, data) {
     sayMove(document.querySelector('[data-sum="return"]'), total - opening, formatPercent(total / opening - 1));
   }
 
-  function announce({ instrument, side, price, quantity }) {
-    const list = document.getElementById("toasts");
+  function tellFill({ instrument, side, price, quantity }) {
     const { name } = market.shares.get(instrument);
-    const line = `${list.dataset[side]} ${name} ${quantity.toLocaleString("zh-CN")} × ${(price / 100).toFixed(2)}`;
-    const toast = html("p", { class: "toast-item is-ok" }, html("span", { class: "toast-line" }, line));
-    list.append(toast);
-    setTimeout(() => toast.remove(), 8000);
+    announce(`${name} ${formatCount(quantity)} × ${formatPrice(price)}`, side);
   }
 
   market.addEventListener("quotes", paint);
@@ -104,7 +100,7 @@ export function initAccount(market, data) {
         account.holdings = new Map(facts.holdings.map((one) => [one[0], one]));
         market.dispatchEvent(new Event("balance"));
       }
-      if (kind === "fill") announce(facts);
+      if (kind === "fill") tellFill(facts);
       soon();
     },
   };

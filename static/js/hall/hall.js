@@ -7,8 +7,10 @@ import { initDepth } from "./depth.js";
 import { initKeys } from "./keys.js";
 import { initLine } from "./line.js";
 import { Market } from "./market.js";
+import { initNews } from "./news.js";
 import { initQuote } from "./quote.js";
 import { initTicket } from "./ticket.js";
+import { announce } from "./toasts.js";
 import { initWatch } from "./watch.js";
 import { initWizard } from "./wizard.js";
 
@@ -37,7 +39,8 @@ function start(data) {
     history.replaceState(null, "", `?code=${market.share.code}`);
   };
 
-  const line = initLine(market, { onPhase: () => account?.refresh() });
+  // What the page says of a break or a pause comes from the server.
+  const line = initLine(market, { onPhase: () => (account ? account.refresh() : location.reload()) });
   const quotes = new MarketSocket(floor.dataset.marketSocket);
   const account = opening ? initAccount(market, opening) : null;
   let seq = opening?.seq ?? 0;
@@ -54,6 +57,7 @@ function start(data) {
   });
   const wizard = initWizard(market, { onChoose: choose });
   initQuote(market);
+  const news = initNews({ announce });
   const chart = initChart(market);
   const depth = initDepth(market, {
     onPrice(price) {
@@ -70,6 +74,7 @@ function start(data) {
       // Another run is another market: its shares, its account and its history are other ones.
       if (detail.run !== data.run) return location.reload();
       market.apply(detail);
+      if (!detail.snapshot) news.apply(detail.news);
     }
     if (detail.type === "depth") {
       depth.apply(detail);
