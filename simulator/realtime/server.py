@@ -50,14 +50,17 @@ class TownServer(Server):
         self.stop()
 
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
-        """Autobahn lets an application close with its own codes only; ours says the server's too."""
-        is_open = self.connections.get(protocol, {}).get("disconnected") is None
-        if (
-            message["type"] == "websocket.close"
-            and message.get("code") in SERVER_S_CODES
-            and is_open
-        ):
-            protocol.sendCloseFrame(code=message["code"])
+        """What Daphne does, but for two things that Autobahn would make an error of.
+
+        A socket that is closing just now is told nothing more. And an application may close with
+        its own codes only; ours says the server's too.
+        """
+        is_here = self.connections.get(protocol, {}).get("disconnected") is None
+        if message["type"] == "websocket.send" and protocol.state != protocol.STATE_OPEN:
+            return
+        if message["type"] == "websocket.close" and message.get("code") in SERVER_S_CODES:
+            if is_here:
+                protocol.sendCloseFrame(code=message["code"])
             return
         await super().handle_reply(protocol, message)
 

@@ -5,6 +5,7 @@ from collections import Counter
 from simulator.engine.brokerage.fees import order_fees
 from simulator.engine.calendar import AUCTIONS
 from simulator.engine.market.commands import CROWD, Side
+from simulator.engine.market.orders import Order
 from simulator.engine.run import Run
 
 
@@ -17,7 +18,9 @@ def _books(run: Run) -> list[str]:
     found = []
     for number, listing in enumerate(run._venue.listings):
         book = listing.book
-        crossed = book.bids.ranks and book.asks.ranks and book.bids.best_price >= book.asks.best_price
+        crossed = (
+            book.bids.ranks and book.asks.ranks and book.bids.best_price >= book.asks.best_price
+        )
         if crossed and run.phase not in AUCTIONS:
             found.append(f"the book of {number} is crossed")
         for side in book.sides:
@@ -34,10 +37,7 @@ def _books(run: Run) -> list[str]:
             if any(not 0 < run.order(o).remaining <= run.order(o).quantity for o in resting):
                 found.append(f"an order of {number} rests with too much or nothing left")
         if set(listing.crowd_orders) != {
-            order.order
-            for side in book.sides
-            for order in side.orders()
-            if order.account == CROWD
+            order.order for side in book.sides for order in side.orders() if order.account == CROWD
         }:
             found.append(f"the crowd's orders in {number} are not those in the book")
     return found
@@ -66,32 +66,36 @@ def _shares(run: Run) -> list[str]:
 
 def _frozen(run: Run) -> list[str]:
     """What is frozen is what the open orders need, counted anew from the orders themselves."""
-    found, broker = [], run._trading.broker
-    for number in broker.accounts:
+    found = []
+    for number in run._trading.broker.accounts:
         if number == CROWD:
             continue
         account, orders = run.account(number), run.open_orders(number)
-        cash, shares = 0, Counter()
-        for order in orders:
-            charged = broker.holds[order.order].charged.total
-            rest = order.remaining * order.price
-            fees = order_fees(broker.rates, order.side, order.amount + rest).total
-            if order.side is Side.BUY:
-                cash += rest + fees - charged
-            else:
-                first = order.quantity * order.price
-                short = max(0, order_fees(broker.rates, order.side, first).total - first)
-                cash += short - max(0, charged - order.amount)
-                shares[order.instrument] += order.remaining
-        if account.frozen != cash:
-            found.append(f"account {number} has {account.frozen} frozen instead of {cash}")
-        if account.frozen < 0 or account.available < 0:
-            found.append(f"account {number}: {account.frozen} frozen of {account.cash}")
+        needed = sum(_needed(run, order) for order in orders)
+        if not 0 <= account.frozen == needed <= account.cash:
+            found.append(f"account {number}: {needed} needed, {account.frozen} frozen")
         for instrument, held in account.holdings.items():
-            if held.frozen != shares[instrument]:
-                found.append(f"account {number} has {held.frozen} shares of {instrument} frozen")
+            in_orders = sum(
+                order.remaining
+                for order in orders
+                if order.side is Side.SELL and order.instrument == instrument
+            )
+            if held.frozen != in_orders:
+                found.append(f"account {number}: {in_orders} of {instrument} on sale, {held}")
             if min(held.total, held.sellable, held.frozen, held.bought_today, held.cost) < 0:
                 found.append(f"account {number} holds less than nothing of {instrument}")
             if held.total != held.sellable + held.frozen + held.bought_today:
                 found.append(f"the holding of {instrument} in {number} does not add up")
     return found
+
+
+def _needed(run: Run, order: Order) -> int:
+    """Cash that an open order may still cost at the worst."""
+    broker = run._trading.broker
+    charged = broker.holds[order.order].charged.total
+    if order.side is Side.BUY:
+        rest = order.remaining * order.price
+        return rest + order_fees(broker.rates, order.side, order.amount + rest).total - charged
+    whole = order.quantity * order.price
+    short = max(0, order_fees(broker.rates, order.side, whole).total - whole)
+    return short - max(0, charged - order.amount)

@@ -21,7 +21,7 @@ from simulator.engine.market.commands import (
 from simulator.engine.market.events import Event, Refused
 from simulator.engine.market.instruments import Bilingual, Index, Instrument, NewsItem, Scenario
 from simulator.engine.market.rules import MarketRules, rules_on
-from simulator.engine.market.view import MarketView
+from simulator.engine.market.view import MarketActor, MarketView
 from simulator.engine.run import Run
 
 BUY, SELL = Side.BUY, Side.SELL
@@ -35,6 +35,9 @@ SEED = 4
 
 def at(hours: int, minutes: int = 0, seconds: int = 0, day: int = 0) -> Instant:
     return Instant(day, hours * 3600 + minutes * 60 + seconds)
+
+
+HALF_PAST_NINE = at(9, 30)
 
 
 def scenario(closes: tuple[int, ...] = (1000, 2000, 333)) -> Scenario:
@@ -72,7 +75,7 @@ def _both(text: str) -> Bilingual:
 
 
 def new_run(
-    now: Instant = at(9, 30), *, crowd: "ScriptedCrowd | None" = None, rules: MarketRules = RULES
+    now: Instant = HALF_PAST_NINE, *, crowd: MarketActor | None = None, rules: MarketRules = RULES
 ) -> Run:
     """A run that has come to a moment, by default the start of continuous trading."""
     run = Run(scenario(), rules, seed=SEED, crowd=crowd)
@@ -98,9 +101,10 @@ def place(run: Run, order: PlaceOrder) -> int:
 
 
 def give(run: Run, account: int, quantity: int, price: int, instrument: int = ALPHA) -> None:
-    """Has an account buy shares from the crowd."""
-    run.apply(sell(CROWD, price, quantity, instrument))
-    place(run, buy(account, price, quantity, instrument))
+    """Has an account buy shares from the crowd, odd ones too: the rest of their lot is cancelled."""
+    place(run, sell(CROWD, price, quantity, instrument))
+    order = place(run, buy(account, price, -(-quantity // 100) * 100, instrument))
+    run.apply(CancelOrder(account, order))
 
 
 def of_type(events: list[Event], kind: type) -> list:

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
 
 BASE = Path(__file__).resolve().parents[2]
 PASSWORD = "shangban"  # noqa: S105  # the demo's
@@ -33,10 +35,12 @@ def free_port() -> int:
 
 
 class Site:
-    """A demo college in a data folder of its own."""
+    """A demo college in a data folder of its own, a copy of a prepared one if there is one."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, prepared: Path | None = None) -> None:
         self.folder = folder
+        if prepared is not None:
+            shutil.copytree(prepared, folder, dirs_exist_ok=True)
         self.port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
         kept = {k: v for k, v in os.environ.items() if not k.startswith("SHANGBAN_")}
@@ -190,6 +194,15 @@ class Line:
                 message = await self.listen()
                 if message["type"] == kind and wanted.items() <= message.items():
                     return message
+
+    async def closed(self) -> int:
+        """The code that the line is closed with; whatever is said before is kept."""
+        async with asyncio.timeout(PATIENCE):
+            try:
+                while True:
+                    await self.listen()
+            except ConnectionClosed as closed:
+                return closed.rcvd.code if closed.rcvd else 1006
 
     async def until(self, holds) -> None:
         """Listens until something is so."""

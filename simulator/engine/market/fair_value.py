@@ -21,9 +21,9 @@ Floats = NDArray[np.float64]
 MINUTES = 240
 """Trading minutes of a day; the closing auction is the last three."""
 DAYS_A_YEAR = 242
-MARKET_VOLATILITY = 0.2
+MARKET_VOLATILITY = 0.175
 """Per year, of the market factor at its usual pace."""
-SECTOR_VOLATILITY = 0.16
+SECTOR_VOLATILITY = 0.145
 OVERNIGHT_SHARE = 0.22
 """Part of a day's variance that falls between the close and the next open."""
 _DIFFUSION = 0.1
@@ -35,9 +35,9 @@ _TAIL = 6.0
 # move over minutes. A common part is shared by all factors: a nervous market is nervous all over.
 _DAILY_SPREAD, _DAILY_MEMORY, _DAYS_REMEMBERED = 0.30, 0.93, 45
 _SLOW_SPREAD, _SLOW_MEMORY = 0.36, 1 - 1 / 180
-_FAST_SPREAD, _FAST_MEMORY = 0.38, 1 - 1 / 14
+_FAST_SPREAD, _FAST_MEMORY = 0.40, 1 - 1 / 20
 _COMMON = 0.6
-_LEVERAGE = 0.35
+_LEVERAGE = 0.45
 """How much of an innovation of the log volatility is the mirror of the return beside it."""
 
 

@@ -1,6 +1,7 @@
 """Market makers: a ladder of orders on both sides of the belief, mended whenever they look."""
 
 from collections.abc import Generator, Iterator
+from itertools import islice
 from math import ceil, floor
 
 from simulator.engine.market.commands import CROWD, CancelOrder, Command, PlaceOrder, Side
@@ -29,7 +30,7 @@ _SETTLED = 45
 """Seconds that an order stands before a whim may take it."""
 _DENSE = 2500
 """Up to this price in ticks every tick is a level; above, books have holes."""
-_QUEUE = 12.0
+_QUEUE = 20.0
 """At a locked limit the waiting side's first level against a usual one."""
 
 
@@ -66,18 +67,16 @@ class Makers:
 
 def _ladder(best: int, step: int, limit: int) -> list[int]:
     """Prices of one side's levels, best first, as far as the day's limit."""
-    chosen: list[int] = []
-    price = best
-    while len(chosen) < len(_SHAPE) and (limit - price) * step >= 0:
-        if price == best or _is_level(price):
-            chosen.append(price)
-        price += step
-    return chosen
+    prices = range(best, limit + step, step)
+    if best <= _DENSE:
+        return list(prices[: len(_SHAPE)])
+    levels = (price for price in prices if price == best or _is_level(price))
+    return list(islice(levels, len(_SHAPE)))
 
 
 def _is_level(price: int) -> bool:
     """Whether people put orders at a price; always the same for the same price."""
-    if price <= _DENSE or price % 10 == 0:
+    if price % 10 == 0:
         return True
     mixed = (price * 2_654_435_761 >> 12) % 1024
     return mixed * mixed * price < 1024 * 1024 * _DENSE

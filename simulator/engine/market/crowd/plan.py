@@ -22,7 +22,7 @@ HEADROOM = 3.0
 """Takers are drawn for a market this many times as busy as expected; the rest stays at home."""
 NEW_ORDERS = 8
 """Sizes drawn for one visit of the market makers."""
-_VISITS_A_SECOND = 0.4
+_VISITS_A_SECOND = 0.36
 _CALLERS_A_MINUTE = 6.0
 _SIZE_SPREAD = 1.0
 _LEVEL_SPREAD = 0.55
