@@ -31,6 +31,7 @@ from simulator.views.hall_quotes import (
 from simulator.views.market_words import Notice, notice_of, phase_label
 
 TAPE = 12
+TABS = ("holdings", "orders", "fills", "cash", "news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class HallPage:
     closed_to: str = ""
     ranking: Sequence[accounts.RankLine] = ()
     news: Sequence[NewsLine] = ()
+    tab: str = "holdings"
+    """The table of the account that stands open."""
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -101,6 +104,7 @@ def hall_page(
     person_id: int,
     code: str,
     typed: Typed,
+    tab: str,
     now: datetime,
 ) -> HallPage:
     """The hall of a town; with an account for its owner, without one for whoever looks on.
@@ -111,6 +115,7 @@ def hall_page(
         person_id: The reader.
         code: The share in hand, as the address says; an unknown one is the first of the list.
         typed: What the ticket shows again after a refusal.
+        tab: The table of the account to open; an unknown one is the holdings.
         now: The moment on the wall clock, for the class break.
     """
     run = market.live_run(town.pk)
@@ -145,6 +150,7 @@ def hall_page(
         closed_to=closed_to(person_id) if account else "",
         ranking=() if account else accounts.ranking(run, picture),
         news=picture.news[::-1],
+        tab=tab if tab in TABS else "holdings",
         data={
             **picture_data(picture),
             **hall_data(quotes=quotes, chosen=chosen, rules=rules),

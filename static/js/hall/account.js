@@ -11,9 +11,13 @@ const GATHER = 250;
 /** How often the reasons of open orders are asked for again: the queue in front of them moves. */
 const REASONS_EVERY = 5000;
 
-export function initAccount(market, data) {
+/** After this long without an answer a cancellation goes as the form it stands in, under the same key. */
+const PATIENCE = 6000;
+
+export function initAccount(market, data, socket) {
   const book = document.getElementById("book");
   const account = { cash: data.cash, frozen: data.frozen, holdings: new Map(data.holdings.map((one) => [one[0], one])) };
+  const waiting = new Map();
   let timer = 0;
   let isAsking = false;
 
@@ -36,7 +40,10 @@ export function initAccount(market, data) {
       if (here.contains(document.activeElement) && document.activeElement.matches("summary, [open] *")) continue;
       here.replaceChildren(...part.childNodes);
     }
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused && document.activeElement?.id !== focused) {
+      const same = document.getElementById(focused) ?? book.querySelector('[role="tab"][aria-selected="true"]');
+      same.focus({ preventScroll: true });
+    }
     paint();
   }
 
@@ -82,6 +89,19 @@ export function initAccount(market, data) {
     announce(`${name} ${formatCount(quantity)} × ${formatPrice(price)}`, side);
   }
 
+  /** One order at a time over the socket; without one the form itself goes. */
+  book.addEventListener("submit", (event) => {
+    const order = event.submitter?.dataset.cancel;
+    const key = event.target.elements.idempotency_key.value;
+    if (!order || waiting.has(key)) return;
+    if (!socket.send({ type: "cancel", key, order: Number(order) })) return;
+    event.preventDefault();
+    waiting.set(
+      key,
+      setTimeout(() => event.target.submit(), PATIENCE),
+    );
+  });
+
   market.addEventListener("quotes", paint);
   setInterval(() => {
     if (!document.hidden && book.querySelector("[data-open-order]")) refresh();
@@ -93,6 +113,15 @@ export function initAccount(market, data) {
     },
     sellable: (number) => account.holdings.get(number)?.[2] ?? 0,
     refresh,
+    /** The answer to a cancellation; false if it was none of these. */
+    answered({ key, accepted, text }) {
+      if (!waiting.has(key)) return false;
+      clearTimeout(waiting.get(key));
+      waiting.delete(key);
+      announce(text, accepted ? "done" : "bad");
+      soon();
+      return true;
+    },
     apply({ kind, facts }) {
       if (kind === "balance") {
         account.cash = facts.cash;

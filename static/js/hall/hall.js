@@ -42,11 +42,11 @@ function start(data) {
   // What the page says of a break or a pause comes from the server.
   const line = initLine(market, { onPhase: () => (account ? account.refresh() : location.reload()) });
   const quotes = new MarketSocket(floor.dataset.marketSocket);
-  const account = opening ? initAccount(market, opening) : null;
   let seq = opening?.seq ?? 0;
   const orders = opening
     ? new MarketSocket(floor.dataset.accountSocket, () => ({ run: data.run, since: seq }))
     : null;
+  const account = opening ? initAccount(market, opening, orders) : null;
   const ticket = document.getElementById("ticket") ? initTicket(market, account, rules, orders) : null;
 
   const watch = initWatch(market, {
@@ -89,8 +89,8 @@ function start(data) {
       seq = detail.n;
       account.apply(detail);
     }
-    if (detail.type === "answer") ticket?.answered(detail);
-    if (detail.type === "error") ticket?.refused(detail.text);
+    if (detail.type === "answer") ticket.answered(detail) || account.answered(detail);
+    if (detail.type === "error") ticket.refused(detail.text);
   });
   orders?.addEventListener("line", ({ detail }) => {
     if (detail.state === "refused") location.reload();
