@@ -3,13 +3,16 @@
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from unittest.mock import patch
 
 from classroom.models import College, Role, User
 from simulator.engine.market.crowd import Crowd
+from simulator.engine.market.history import history
 from simulator.models import BrokerageAccount, MarketRun, Town
 from simulator.realtime.host import Host
 from simulator.realtime.hub import Hub
-from simulator.realtime.live_run import LiveRun
+from simulator.realtime.live_run import CrowdMaker, LiveRun
 from simulator.selectors import market
 from simulator.services import accounts, exchange, orders, runs
 from simulator.services.exchange import Reply
@@ -48,17 +51,19 @@ def a_trader(town: Town, username: str = "s01") -> BrokerageAccount:
     return accounts.open_practice_account(town=town, owner_id=person.pk, at=NOW)
 
 
-def a_run(town: Town, *, speed: int = 60, endless: bool = True, **more) -> MarketRun:
-    run = runs.start_run(
-        town=town,
-        scenario="main-board",
-        seed=7,
-        first_date=FIRST_DATE,
-        speed=speed,
-        at=NOW,
-        endless=endless,
-        **more,
-    )
+def a_run(town: Town, *, speed: int = 60, endless: bool = True, days: int = 3, **more) -> MarketRun:
+    """A run with a short history of `days`, since drawing a long one takes its time."""
+    with patch.object(runs, "history", partial(history, days=days)):
+        run = runs.start_run(
+            town=town,
+            scenario="main-board",
+            seed=7,
+            first_date=FIRST_DATE,
+            speed=speed,
+            at=NOW,
+            endless=endless,
+            **more,
+        )
     assert isinstance(run, MarketRun), run
     return run
 
@@ -67,7 +72,7 @@ def a_run(town: Town, *, speed: int = 60, endless: bool = True, **more) -> Marke
 class Floor:
     """An exchange that moves only when it is told to: no thread, no clock."""
 
-    crowd_of: object = Crowd
+    crowd_of: CrowdMaker = Crowd
     now: datetime = NOW
     hub: Hub = field(default_factory=Hub)
 

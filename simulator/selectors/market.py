@@ -103,13 +103,13 @@ def instrument_of(run: MarketRun, code: str) -> Instrument | None:
 
 def picture(run: MarketRun) -> Picture | None:
     """None until the run has been hosted for the first time."""
-    found = RunPicture.objects.filter(run=run).first()
+    found = RunPicture.objects.filter(run=run).values_list("number", "body").first()
     if found is None:
         return None
-    body = found.body
+    number, body = found
     return Picture(
         run=run.pk,
-        number=found.number,
+        number=number,
         at=Instant(*body["at"]),
         date=date.fromisoformat(body["date"]),
         phase=Phase(body["phase"]),

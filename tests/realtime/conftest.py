@@ -1,17 +1,8 @@
-"""Runs with a short history, as nobody looks at their charts; and the site that tests share."""
-
-from functools import partial
+"""The served site that tests of a module share."""
 
 import pytest
 
-from simulator.engine.market.history import history
-from simulator.services import runs
 from tests.realtime.site import Site
-
-
-@pytest.fixture(autouse=True)
-def short_history(monkeypatch):
-    monkeypatch.setattr(runs, "history", partial(history, days=3))
 
 
 @pytest.fixture(scope="session")

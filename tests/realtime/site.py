@@ -17,6 +17,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
@@ -69,7 +70,7 @@ class Site:
     def prepare(self) -> None:
         self.manage("prepare")
 
-    def ask(self, code: str):
+    def ask(self, code: str) -> Any:
         """What a piece of code says, in another process that reads the same data folder."""
         said = self.manage("shell", "-v0", "-c", f"import json\n{textwrap.dedent(code)}")
         return json.loads(said)
@@ -103,7 +104,7 @@ class Site:
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
-    def accounts(self) -> dict[str, int]:
+    def accounts(self) -> Any:
         """The demo's practice accounts by the owner's user name."""
         return self.ask("""
             from simulator.models import BrokerageAccount
@@ -172,7 +173,7 @@ class Browser:
 class Line:
     """One socket. It acknowledges what is numbered, and keeps what it was told."""
 
-    socket: object
+    socket: Any
     heard: list[dict] = field(default_factory=list)
     acknowledges: bool = True
 
