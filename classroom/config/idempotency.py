@@ -5,7 +5,6 @@ the first is at work waits for its commit and then gets the stored answer; after
 of them exist or none. A refused request (4xx) stores nothing, so it can be mended and sent again.
 """
 
-import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +13,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from classroom.models import AnsweredRequest
@@ -33,15 +33,16 @@ class _RefusedError(Exception):
 def fingerprint(request: HttpRequest) -> str:
     """Tells one request from another that came with the same key by mistake.
 
-    Fields are compared, not bytes: a browser draws a new multipart boundary at each attempt.
+    Fields are compared, not bytes: a browser draws a new multipart boundary at each attempt. The
+    site's key goes in, so that nobody guesses a password from what is stored about its form.
     """
-    digest = hashlib.sha256(f"{request.method} {request.path}".encode())
+    sent = [f"{request.method} {request.path}"]
     for name in sorted(request.POST):
         if name != "csrfmiddlewaretoken":
-            digest.update(repr((name, request.POST.getlist(name))).encode())
+            sent.append(repr((name, request.POST.getlist(name))))
     for name, file in sorted(request.FILES.items()):
-        digest.update(repr((name, getattr(file, "name", ""), getattr(file, "size", 0))).encode())
-    return digest.hexdigest()
+        sent.append(repr((name, getattr(file, "name", ""), getattr(file, "size", 0))))
+    return salted_hmac("classroom.idempotency", "\n".join(sent), algorithm="sha256").hexdigest()
 
 
 class IdempotencyMiddleware:

@@ -19,6 +19,11 @@ class College(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def said_in(self, language: str) -> str:
+        """The college's name in a language ("en" or "zh-hans"); in Chinese if it has no other."""
+        is_english = language.startswith("en")
+        return self.english_name if is_english and self.english_name else self.name
+
 
 class Role(models.TextChoices):
     STUDENT = "student", _("Student")

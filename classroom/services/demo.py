@@ -92,12 +92,18 @@ def seed(*, now: datetime) -> College | None:
 
 
 def keep_going(*, now: datetime) -> None:
-    """Sees to it that each demo class has a shift a newcomer can join, and a market that is open.
+    """Sees to it that each demo class in use has a shift to join, and a market that is open.
 
     Cheap when there is; called at each start, and now and then while serving.
     """
-    classes = TeachingClass.objects.filter(college__is_demo=True).select_related("town")
-    for teaching_class in classes:
+    taught = TeachingClass.objects.filter(
+        college__is_demo=True,
+        archived_at=None,
+        instructors__isnull=False,
+        enrolments__left_at=None,
+        enrolments__student__is_active=True,
+    )
+    for teaching_class in taught.select_related("town").distinct():
         demo_days.keep_a_shift_open(teaching_class=teaching_class, now=now)
         demo_market.keep_a_market_open(town=teaching_class.town, now=now)
 

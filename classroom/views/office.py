@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -40,7 +41,10 @@ def class_create(request: SignedInRequest) -> HttpResponse:
         made = classes.found_class(college=college, name=name, now=timezone.now())
         if isinstance(made, TeachingClass):
             text = _("%(class)s is made, with the town %(town)s. Choose who teaches it.")
-            messages.success(request, text % {"class": made.name, "town": made.town.name})
+            messages.success(
+                request,
+                text % {"class": made.name, "town": made.town.said_in(get_language() or "")},
+            )
             return redirect("office-class", made.pk)
         form.refuse(made)
     return _office(request, college, form=form, status=422)
@@ -59,7 +63,7 @@ def class_export(request: SignedInRequest, form: str) -> HttpResponse:
             one.name,
             one.students,
             _("; ").join(person.name for person in one.instructors.all()),
-            one.town.name,
+            one.town.said_in(get_language() or ""),
             f"{timezone.localtime(one.created_at):%Y-%m-%d}",
             _("Archived") if one.is_archived else _("Under way"),
         ]

@@ -3,7 +3,7 @@
 The services hold the rules; a refusal is put in words beside the box it is about.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -172,13 +172,15 @@ class MoveForm(RefusableForm):
 class InstructorsForm(RefusableForm):
     """Who teaches a class, out of the instructors of its college."""
 
-    instructors = forms.ModelMultipleChoiceField(
-        label=_("Instructors"),
-        required=False,
-        queryset=User.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+    instructors = forms.MultipleChoiceField(
+        label=_("Instructors"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args: Any, people: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["instructors"].queryset = people  # type: ignore[attr-defined]
+        self._people = {str(person.pk): person for person in people}
+        choices = [(pk, str(person)) for pk, person in self._people.items()]
+        self.fields["instructors"].choices = choices  # type: ignore[attr-defined]
+
+    def clean_instructors(self) -> list[User]:
+        return [self._people[pk] for pk in dict.fromkeys(self.cleaned_data["instructors"])]
