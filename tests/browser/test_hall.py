@@ -203,6 +203,8 @@ def test_the_phone_has_four_views(visit):
     ):
         page.click(f".bottom-nav [data-view={view}]")
         expect(page.locator(seen)).to_be_visible()
+        visitor.expect_no_sideways_scroll()
+    visitor.expect_accessible()
     page.click(".bottom-nav [data-view=watch]")
     page.click("#watch-rows [data-code='999307'], #watch-rows tr:has-text('999307')")
     expect(page.locator(".floor-chart")).to_be_visible()
