@@ -11,11 +11,11 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from classroom.config.problems import problem
 from classroom.models import AnsweredRequest
 from simulator.idempotency import key_of
 
@@ -36,13 +36,14 @@ def fingerprint(request: HttpRequest) -> str:
     Fields are compared, not bytes: a browser draws a new multipart boundary at each attempt. The
     site's key goes in, so that nobody guesses a password from what is stored about its form.
     """
-    sent = [f"{request.method} {request.path}"]
-    for name in sorted(request.POST):
-        if name != "csrfmiddlewaretoken":
-            sent.append(repr((name, request.POST.getlist(name))))
-    for name, file in sorted(request.FILES.items()):
-        sent.append(repr((name, getattr(file, "name", ""), getattr(file, "size", 0))))
-    return salted_hmac("classroom.idempotency", "\n".join(sent), algorithm="sha256").hexdigest()
+    fields = [(name, request.POST.getlist(name)) for name in sorted(request.POST)]
+    files = [
+        (name, getattr(file, "name", ""), getattr(file, "size", 0))
+        for name, file in sorted(request.FILES.items())
+    ]
+    sent = [field for field in fields if field[0] != "csrfmiddlewaretoken"]
+    told = repr((request.method, request.path, sent, files))
+    return salted_hmac("classroom.idempotency", told, algorithm="sha256").hexdigest()
 
 
 class IdempotencyMiddleware:
@@ -104,7 +105,3 @@ def _stored_answer(request: HttpRequest, row: AnsweredRequest) -> HttpResponse:
     if row.location:
         response.headers["Location"] = row.location
     return response
-
-
-def problem(request: HttpRequest, status: int, text: str) -> HttpResponse:
-    return render(request, "problem.html", {"status": status, "text": text}, status=status)

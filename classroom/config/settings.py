@@ -41,6 +41,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS else None
 if HTTPS and TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
+# With the session, not in a cookie: the answer to a form that was sent twice brings no cookies.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "classroom.config.problems.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -65,6 +67,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "classroom.passwords.NotEverybodys"},
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+"""Bytes; `BodyLimitMiddleware` tells who sends more, files included."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # ---- Rooms -------------------------------------------------------------------------------------
@@ -89,6 +92,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "classroom.config.middleware.PreferencesMiddleware",
+    "classroom.config.middleware.BodyLimitMiddleware",
     "classroom.config.middleware.FirstPasswordMiddleware",
     "classroom.config.idempotency.IdempotencyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

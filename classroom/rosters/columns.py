@@ -47,11 +47,14 @@ def by_looks(cells: Sequence[str], *, parted_by_blanks: bool) -> tuple[str, str]
     """Number and name from what cells look like, where no heading names them.
 
     The number is the first cell shaped like one (an ordinal before it is too short), the name the
-    first cell with letters and no digits.
+    first cell with letters and no digits, or else the first with Chinese in it.
     """
     plain = [unicodedata.normalize("NFKC", cell) for cell in cells]
     number = next((place for place, cell in enumerate(plain) if _is_number(cell)), None)
     name = next((place for place, cell in enumerate(plain) if _is_name(cell)), None)
+    if name is None:
+        others = (place for place, cell in enumerate(plain) if _HAN.search(cell))
+        name = next((place for place in others if place != number), None)
     if number is None:
         number = next((place for place, cell in enumerate(plain) if place != name and cell), None)
     return (

@@ -62,7 +62,7 @@ def entries_of(text: str) -> list[RosterEntry] | Refusal:
 
 def entry_of(number: str, name: str, *, line: int = 1) -> RosterEntry:
     """A student from a number and a name as typed, with what is wrong with them."""
-    number = unicodedata.normalize("NFKC", number).strip()
+    number = unicodedata.normalize("NFKC", _visible(number)).strip()
     name = plain_name(name)
     return RosterEntry(line, number, name, number_problem(number) or name_problem(name))
 
@@ -91,8 +91,7 @@ def name_problem(name: str) -> Refusal | None:
 
 def plain_name(typed: str) -> str:
     """A name without stray blanks: 王　伟 is 王伟, but Anna Schmidt keeps her blank."""
-    seen = "".join(" " if sign.isspace() else sign for sign in typed if _is_visible(sign))
-    name = " ".join(unicodedata.normalize("NFC", seen).split())
+    name = " ".join(unicodedata.normalize("NFC", _visible(typed)).split())
     return _HAN_BLANK.sub("", name)
 
 
@@ -136,8 +135,10 @@ def _repeated(line: int) -> Refusal:
     return Refusal("number_repeated", {"line": line})
 
 
-def _is_visible(sign: str) -> bool:
-    return sign.isspace() or not unicodedata.category(sign).startswith("C")
+def _visible(typed: str) -> str:
+    """Without signs that nobody sees; every kind of blank becomes one."""
+    blank = (" " if sign.isspace() else sign for sign in typed)
+    return "".join(sign for sign in blank if not unicodedata.category(sign).startswith("C"))
 
 
 def _is_of_a_name(sign: str) -> bool:

@@ -50,6 +50,8 @@ def enrol_one(
     (line,) = reading.plan_for(teaching_class, [entry]).lines
     if line.problem is not None:
         return line.problem
+    if line.name_on_record:
+        return Refusal("number_has_other_name", {"name": line.name_on_record})
     refused = _refused(teaching_class, 1)
     if refused is not None:
         return refused
