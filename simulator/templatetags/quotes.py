@@ -19,9 +19,10 @@ LOT = 100
 _LONG = 100
 """From here on a scaled figure goes without places."""
 _BIG_UNITS = {
-    "zh": ((10**8, "亿"), (10**4, "万")),
-    "en": ((10**9, "B"), (10**6, "M"), (10**3, "K")),
+    "zh": ((10**8, "亿", 5_000), (10**4, "万", 0.5)),
+    "en": ((10**9, "B", 500_000), (10**6, "M", 500), (10**3, "K", 0.5)),
 }
+"""Size, word, and the half step below it from which a figure is told in it: 999,950 is 1.00M."""
 
 
 def _speaks_english() -> bool:
@@ -91,8 +92,8 @@ def basis_points(points: int) -> str:
 def big(value: float) -> str:
     """In the reader's big units, about three digits: 429000000 → 4.29亿, 39743200 → 3974万."""
     units = _BIG_UNITS["en" if _speaks_english() else "zh"]
-    for size, word in units:
-        if value >= size:
+    for size, word, half in units:
+        if value >= size - half:
             scaled = Fraction(value) / size
             return f"{_rounded(scaled, 0 if scaled >= _LONG else 2)}{word}"
     return f"{_rounded(Fraction(value), 0):,}"

@@ -76,10 +76,11 @@ def floor(
     typed: Typed | None = None,
     *,
     code: str = "",
+    tab: str = "",
     status: int = HTTPStatus.OK,
 ) -> HttpResponse:
-    """The whole page. `code` names the share in hand where the address does not."""
-    page = _page(request, town, account, typed or Typed(), code)
+    """The whole page. `code` and `tab` say what is in hand where the address does not."""
+    page = _page(request, town, account, typed or Typed(), code=code, tab=tab)
     return render(request, "simulator/hall/hall.html", {"page": page}, status=status)
 
 
@@ -88,7 +89,9 @@ def _page(
     town: Town,
     account: BrokerageAccount | None,
     typed: Typed,
+    *,
     code: str = "",
+    tab: str = "",
 ) -> HallPage:
     return hall_page(
         town=town,
@@ -96,6 +99,7 @@ def _page(
         person_id=request.user.pk,
         code=code or request.GET.get("code", ""),
         typed=typed,
+        tab=tab or request.GET.get("book", ""),
         now=timezone.now(),
     )
 

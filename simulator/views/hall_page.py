@@ -14,6 +14,7 @@ from simulator.engine.market.rules import FeeRates, MarketRules, rules_of
 from simulator.models import BrokerageAccount, Duty, MarketRun, Town
 from simulator.selectors import accounts, courses, desks, favourites, market
 from simulator.selectors import depth as order_books
+from simulator.selectors.market import NewsLine, Picture
 from simulator.services.order_entry import shares_of, ticks_of
 from simulator.templatetags.house import price as as_price
 from simulator.templatetags.quotes import count
@@ -30,6 +31,7 @@ from simulator.views.hall_quotes import (
 from simulator.views.market_words import Notice, notice_of, phase_label
 
 TAPE = 12
+TABS = ("holdings", "orders", "fills", "cash", "news")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,9 @@ class HallPage:
     book: Book | None = None
     closed_to: str = ""
     ranking: Sequence[accounts.RankLine] = ()
+    news: Sequence[NewsLine] = ()
+    tab: str = "holdings"
+    """The table of the account that stands open."""
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -99,6 +104,7 @@ def hall_page(
     person_id: int,
     code: str,
     typed: Typed,
+    tab: str,
     now: datetime,
 ) -> HallPage:
     """The hall of a town; with an account for its owner, without one for whoever looks on.
@@ -109,6 +115,7 @@ def hall_page(
         person_id: The reader.
         code: The share in hand, as the address says; an unknown one is the first of the list.
         typed: What the ticket shows again after a refusal.
+        tab: The table of the account to open; an unknown one is the holdings.
         now: The moment on the wall clock, for the class break.
     """
     run = market.live_run(town.pk)
@@ -142,6 +149,8 @@ def hall_page(
         book=_book(run, picture, account, balance, quotes=quotes, books=books) if account else None,
         closed_to=closed_to(person_id) if account else "",
         ranking=() if account else accounts.ranking(run, picture),
+        news=picture.news[::-1],
+        tab=tab if tab in TABS else "holdings",
         data={
             **picture_data(picture),
             **hall_data(quotes=quotes, chosen=chosen, rules=rules),
@@ -160,7 +169,7 @@ def closed_to(person_id: int) -> str:
     ) % {"duty": Duty(session.duty).label}
 
 
-def _head(run: MarketRun, picture: market.Picture, scenario: Scenario) -> MarketHead:
+def _head(run: MarketRun, picture: Picture, scenario: Scenario) -> MarketHead:
     is_running = picture.state == MarketRun.State.RUNNING
     return MarketHead(
         date=picture.date,
@@ -174,7 +183,7 @@ def _head(run: MarketRun, picture: market.Picture, scenario: Scenario) -> Market
 
 def _book(
     run: MarketRun,
-    picture: market.Picture,
+    picture: Picture,
     account: BrokerageAccount,
     balance: accounts.Balance | None,
     *,

@@ -96,7 +96,13 @@ def _cancelled(
         else:
             messages.success(request, cancelled(reply))
     if refused:
-        return floor(request, account.town, account, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+        return floor(
+            request,
+            account.town,
+            account,
+            tab="orders",
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
     return redirect(f"{reverse('hall-account', args=[account.pk])}?book=orders")
 
 

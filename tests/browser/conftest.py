@@ -27,13 +27,14 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         yield town
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Not for longer than a file: its event loop would stand in the way of others' databases."""
     with sync_playwright() as started:
         yield started
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     installed = next((path for name in NAMES if (path := shutil.which(name))), None)
     browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])

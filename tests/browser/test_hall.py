@@ -1,11 +1,13 @@
 """The securities hall at a real browser: trading by keyboard, refusals, a cut line, every screen."""
 
 import re
+from fractions import Fraction
 
 import pytest
+from django.utils import translation
 from playwright.sync_api import expect
 
-CONTINUOUS = re.compile("Continuous trading")
+from simulator.templatetags import house, quotes
 
 
 @pytest.fixture
@@ -201,6 +203,8 @@ def test_the_phone_has_four_views(visit):
     ):
         page.click(f".bottom-nav [data-view={view}]")
         expect(page.locator(seen)).to_be_visible()
+        visitor.expect_no_sideways_scroll()
+    visitor.expect_accessible()
     page.click(".bottom-nav [data-view=watch]")
     page.click("#watch-rows [data-code='999307'], #watch-rows tr:has-text('999307')")
     expect(page.locator(".floor-chart")).to_be_visible()
@@ -227,11 +231,41 @@ def test_the_instructor_looks_on_without_a_ticket(visit):
     visitor.expect_accessible()
 
 
-def test_figures_that_follow_the_market_look_as_the_server_wrote_them(trader):
-    """Both sides write figures; a row that moved has the shape of a row that the server drew."""
-    page = trader.page
-    shape = re.compile(r"^[+−]?\d+\.\d\d%$")
-    moved = page.locator("#watch-rows .flash-up, #watch-rows .flash-down").first
-    expect(moved).to_be_attached(timeout=20_000)
-    for text in page.locator("#watch-rows [data-cell=percent]").all_inner_texts():
-        assert shape.match(text.strip()), text
+FIGURES = {
+    "formatPercent": ("percent", [0, 0.00004, 0.00005, 0.0296, -0.0134, 0.1, -0.10004, 1.71544]),
+    "formatBig": ("big", [0, 7, 999, 1000, 9999, 10000, 123456, 999_950, 39743200, 429_000_000]),
+    "formatMoney": ("yuan", [0, 1, 99, 100, 123456, -500000, 100_000_000_000]),
+    "formatSignedMoney": ("signed_yuan", [0, 1, -1, 1495200, -500000]),
+    "formatChange": ("signed_price", [0, 53, -9, 1000]),
+    "formatTime": ("clock", [0, 34200, 37938, 54000]),
+}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_scripts_write_figures_as_the_server_does(visit, language):
+    page = visit().sign_in("student", language=language).page
+    page.goto("/hall/")
+    written = page.evaluate(
+        """async (figures) => {
+          const format = await import("/static/js/format.js");
+          return Object.fromEntries(Object.entries(figures).map(
+            ([name, [, values]]) => [name, values.map((value) => format[name](value))]));
+        }""",
+        FIGURES,
+    )
+    with translation.override(language):
+        for name, (server_s, values) in FIGURES.items():
+            write = getattr(quotes, server_s, None) or getattr(house, server_s)
+            exact = [Fraction(str(value)) if name == "formatPercent" else value for value in values]
+            assert written[name] == [write(value) for value in exact], name
+
+
+def test_a_flash_keeps_its_contrast(visit):
+    """With motion on: less motion would hide the moment that is looked at."""
+    visitor = visit(reduced_motion="no-preference").sign_in("student")
+    visitor.page.goto("/hall/")
+    for theme in ("light", "dark"):
+        visitor.use_theme(theme)
+        flash = visitor.page.locator("#watch-rows .flash-up, #watch-rows .flash-down").first
+        expect(flash).to_be_attached(timeout=20_000)
+        visitor.expect_accessible()

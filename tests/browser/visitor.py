@@ -93,8 +93,13 @@ class Visitor:
         """Nothing moves sideways at the widths the house promises."""
         for width, height in WIDTHS:
             self.page.set_viewport_size({"width": width, "height": height})
-            wide = self.page.evaluate("() => document.documentElement.scrollWidth")
-            assert wide <= width, f"{self.page.url} is {wide} wide on a screen of {width}"
+            self.expect_no_sideways_scroll()
+
+    def expect_no_sideways_scroll(self) -> None:
+        wide, room = self.page.evaluate(
+            "() => [document.documentElement.scrollWidth, window.innerWidth]"
+        )
+        assert wide <= room, f"{self.page.url} is {wide} wide on a screen of {room}"
 
     def leave(self) -> None:
         """Closes the browser; whatever it complained of is a failure."""

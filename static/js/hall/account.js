@@ -1,19 +1,23 @@
 // The account: what the ticket needs to know of it, and the tables of orders, fills, holdings and cash. The server
 // writes the tables; they are asked for again when something happened, and only their cells change place with new ones.
 
-import { formatMoney, formatPercent, formatSignedMoney } from "../format.js";
-import { html } from "../svg.js";
+import { formatCount, formatMoney, formatPercent, formatPrice, formatSignedMoney } from "../format.js";
 import { Market } from "./market.js";
 import { say, sayMove } from "./paint.js";
+import { announce } from "./toasts.js";
 
 /** Several events of one commit make one request. */
 const GATHER = 250;
 /** How often the reasons of open orders are asked for again: the queue in front of them moves. */
 const REASONS_EVERY = 5000;
 
-export function initAccount(market, data) {
+/** After this long without an answer a cancellation goes as the form it stands in, under the same key. */
+const PATIENCE = 6000;
+
+export function initAccount(market, data, socket) {
   const book = document.getElementById("book");
   const account = { cash: data.cash, frozen: data.frozen, holdings: new Map(data.holdings.map((one) => [one[0], one])) };
+  const waiting = new Map();
   let timer = 0;
   let isAsking = false;
 
@@ -36,7 +40,10 @@ export function initAccount(market, data) {
       if (here.contains(document.activeElement) && document.activeElement.matches("summary, [open] *")) continue;
       here.replaceChildren(...part.childNodes);
     }
-    if (focused && document.activeElement?.id !== focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    if (focused && document.activeElement?.id !== focused) {
+      const same = document.getElementById(focused) ?? book.querySelector('[role="tab"][aria-selected="true"]');
+      same.focus({ preventScroll: true });
+    }
     paint();
   }
 
@@ -58,7 +65,7 @@ export function initAccount(market, data) {
       say(cell("value"), formatMoney(worth));
       sayMove(cell("profit"), profit, formatSignedMoney(profit));
       sayMove(cell("ratio"), profit, Number(cost) ? formatPercent(profit / Number(cost)) : "—");
-      sayMove(cell("price"), Market.changeOf(row), (Market.priceOf(row) / 100).toFixed(2));
+      sayMove(cell("price"), Market.changeOf(row), formatPrice(Market.priceOf(row)));
       value += worth;
       gain += profit;
     }
@@ -77,14 +84,23 @@ export function initAccount(market, data) {
     sayMove(document.querySelector('[data-sum="return"]'), total - opening, formatPercent(total / opening - 1));
   }
 
-  function announce({ instrument, side, price, quantity }) {
-    const list = document.getElementById("toasts");
+  function tellFill({ instrument, side, price, quantity }) {
     const { name } = market.shares.get(instrument);
-    const line = `${list.dataset[side]} ${name} ${quantity.toLocaleString("zh-CN")} × ${(price / 100).toFixed(2)}`;
-    const toast = html("p", { class: "toast-item is-ok" }, html("span", { class: "toast-line" }, line));
-    list.append(toast);
-    setTimeout(() => toast.remove(), 8000);
+    announce(`${name} ${formatCount(quantity)} × ${formatPrice(price)}`, side);
   }
+
+  /** One order at a time over the socket; without one the form itself goes. */
+  book.addEventListener("submit", (event) => {
+    const order = event.submitter?.dataset.cancel;
+    const key = event.target.elements.idempotency_key.value;
+    if (!order || waiting.has(key)) return;
+    if (!socket.send({ type: "cancel", key, order: Number(order) })) return;
+    event.preventDefault();
+    waiting.set(
+      key,
+      setTimeout(() => event.target.submit(), PATIENCE),
+    );
+  });
 
   market.addEventListener("quotes", paint);
   setInterval(() => {
@@ -97,6 +113,15 @@ export function initAccount(market, data) {
     },
     sellable: (number) => account.holdings.get(number)?.[2] ?? 0,
     refresh,
+    /** The answer to a cancellation; false if it was none of these. */
+    answered({ key, accepted, text }) {
+      if (!waiting.has(key)) return false;
+      clearTimeout(waiting.get(key));
+      waiting.delete(key);
+      announce(text, accepted ? "done" : "bad");
+      soon();
+      return true;
+    },
     apply({ kind, facts }) {
       if (kind === "balance") {
         account.cash = facts.cash;
@@ -104,7 +129,7 @@ export function initAccount(market, data) {
         account.holdings = new Map(facts.holdings.map((one) => [one[0], one]));
         market.dispatchEvent(new Event("balance"));
       }
-      if (kind === "fill") announce(facts);
+      if (kind === "fill") tellFill(facts);
       soon();
     },
   };

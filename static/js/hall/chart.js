@@ -223,6 +223,7 @@ export function initChart(market) {
     load({ isNew: true });
   });
   market.addEventListener("choose", () => load({ isNew: true }));
+  market.addEventListener("phase", () => load({ isNew: true }));
   document.documentElement.addEventListener("themechange", draw);
   document.documentElement.addEventListener("updownchange", draw);
   document.fonts.ready.then(draw);

@@ -40,20 +40,24 @@ export function initWatch(market, { onChoose }) {
     colour(last, change);
     sayMove(percent, change, formatPercent(Market.ratioOf(row)));
     say(turnover, formatBig(row.turnover / 100));
-    grow(tr.querySelector(".spark"), Market.priceOf(row), change);
+    grow(tr.querySelector(".spark"), row);
   }
 
-  /** The line's last point follows the price; a new minute begins a new point. */
-  function grow(spark, price, change) {
-    if (!spark) return;
-    const minute = Math.floor(market.at[1] / 60);
-    const values = spark.dataset.spark.trim().split(/\s+/).map(Number);
-    if (spark.dataset.minute && Number(spark.dataset.minute) !== minute) values.push(price);
+  /** The line's last point follows the price; a new minute begins a new point, a new day a new line. */
+  function grow(spark, row) {
+    const price = Market.priceOf(row);
+    const [day, second] = market.at;
+    const minute = `${day} ${Math.floor(second / 60)}`;
+    const before = spark.dataset.minute ?? minute;
+    let values = spark.dataset.spark.trim().split(/\s+/).map(Number);
+    if (before.split(" ")[0] !== String(day)) values = [row.previous_close, price];
+    else if (before !== minute) values.push(price);
     else values[values.length - 1] = price;
+    values = values.slice(-MOST_POINTS);
     spark.dataset.minute = minute;
-    spark.dataset.spark = values.slice(-MOST_POINTS).join(" ");
-    colour(spark, change);
-    spark.querySelector("polyline")?.setAttribute("points", points(values.slice(-MOST_POINTS), WIDTH, HEIGHT));
+    spark.dataset.spark = values.join(" ");
+    colour(spark, Market.changeOf(row));
+    spark.querySelector("polyline")?.setAttribute("points", points(values, WIDTH, HEIGHT));
   }
 
   function mark() {
