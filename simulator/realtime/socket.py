@@ -64,22 +64,17 @@ class TownSocket(AsyncWebsocketConsumer):
     ) -> None:
         """Reads one message after the other; there is no channel layer to listen to besides."""
         self.scope, self.base_send = scope, send
-        with suppress(StopConsumer):
-            while True:
-                await self.dispatch(await receive())
+        try:
+            with suppress(StopConsumer):
+                while True:
+                    await self.dispatch(await receive())
+        finally:  # hung up, cancelled or failed: the hub lets go of the socket
+            self.let_go()
 
     async def dispatch(self, message: Mapping[str, Any]) -> None:
-        """Whatever fails, the hub lets go of the socket."""
-        try:
-            await getattr(self, str(message["type"]).replace(".", "_"))(message)
-        except StopConsumer:
-            raise
-        except BaseException:
-            self.let_go()
-            raise
+        await getattr(self, str(message["type"]).replace(".", "_"))(message)
 
     async def websocket_disconnect(self, message: Mapping[str, Any]) -> None:
-        self.let_go()
         raise StopConsumer
 
     def let_go(self) -> None:

@@ -266,3 +266,10 @@ async def test_the_bars_of_a_share_are_public_and_compact(site):
         assert times == sorted(set(times))
         assert all(low <= opened <= high for _, opened, high, low, *_ in bars)
     assert len(bars) > 20
+
+
+async def test_bars_that_a_browser_has_already_are_not_sent_again(site):
+    path, browser = f"/market/{TOWN}/bars/{SHARE}/?period=week", Browser(site)
+    browser.get(path)
+    assert set(browser.headers["Cache-Control"].split(", ")) == {"no-cache", "public"}
+    assert browser.get(path, {"If-None-Match": browser.headers["ETag"]}) == (304, "")

@@ -31,7 +31,7 @@ def serve(host: str, port: int) -> str:
     # The event loop is chosen as this is imported, so not before it is needed.
     from channels.routing import get_default_application  # noqa: PLC0415
 
-    from simulator.realtime.server import Town  # noqa: PLC0415
+    from simulator.realtime.server import ServedTown  # noqa: PLC0415
 
     application = get_default_application()
-    return Town(application, host=host, port=port, jobs=settings.PERIODIC_JOBS).run()
+    return ServedTown(application, host=host, port=port, jobs=settings.PERIODIC_JOBS).run()
