@@ -24,6 +24,13 @@ from simulator.models.town import (
     Town,
 )
 from simulator.models.vouchers import SealRack, Voucher, VoucherBook
+from simulator.models.wealth import (
+    Interview,
+    PlanSheet,
+    ProfessionalStatus,
+    Recommendation,
+    RiskAssessment,
+)
 
 __all__ = [
     "PRACTICE_CONTEXT",
@@ -45,13 +52,18 @@ __all__ = [
     "Duty",
     "EntryKind",
     "Favourite",
+    "Interview",
     "JournalBatch",
     "JournalEntry",
     "JournalLine",
     "MarketRun",
     "MinuteBars",
+    "PlanSheet",
+    "ProfessionalStatus",
     "Pseudonym",
     "QueueTicket",
+    "Recommendation",
+    "RiskAssessment",
     "RunPicture",
     "RunSnapshot",
     "SealRack",

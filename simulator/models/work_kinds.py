@@ -51,7 +51,45 @@ class CounterWork(models.TextChoices):
     CLOSED = "counter.closed", _("Handed in box, vouchers and seals")
 
 
-HOUSES: tuple[type[models.TextChoices], ...] = (DeskWork, CounterWork)
+class WealthWork(models.TextChoices):
+    """Steps at the wealth office."""
+
+    OPENED = "wealth.interview_opened", _("Opened an interview")
+    PURPOSE = "wealth.purpose_told", _("Told the purpose and confidentiality")
+    FACT_ASKED = "wealth.fact_asked", _("Asked about the client's circumstances")
+    NOTED = "wealth.noted", _("Noted answers")
+    QUESTIONNAIRE = "wealth.questionnaire_done", _("Questionnaire filled in")
+    CLASH_RAISED = "wealth.clash_raised", _("Asked about answers that do not go together")
+    CLASS_TOLD = "wealth.class_told", _("Told the class, signed by the client")
+    PROFESSIONAL = "wealth.professional_granted", _("Treated as a professional investor")
+    MATCH = "wealth.match_checked", _("Checked suitability")
+    RECOMMENDED = "wealth.product_recommended", _("Brought a product before the client")
+    ALTERNATIVE = "wealth.alternative_offered", _("Offered a fitting product instead")
+    WARNING = "wealth.warning_given", _("Gave the special written warning")
+    WITHHELD = "wealth.product_withheld", _("Explained why the product is not sold")
+    DISCLOSURE = "wealth.disclosure_said", _("Said a sentence of the disclosure")
+    CLIENT_ASKED = "wealth.client_asked", _("The client asked a question")
+    ANSWERED = "wealth.question_answered", _("Answered the client's question")
+    DECISION = "wealth.decision_made", _("The client decided")
+    VOID = "wealth.record_void", _("The disclosure record is void")
+    SHEET = "wealth.sheet_saved", _("Drew up the family's sheet")
+    RATIO = "wealth.ratio_read", _("Read a ratio")
+    GOAL = "wealth.goal_set", _("Put the goal into figures")
+    ALLOCATION = "wealth.allocation_saved", _("Proposed an allocation")
+    PLAN = "wealth.plan_saved", _("Saved the plan")
+    RECORD = "wealth.record_written", _("Wrote the interview record")
+    NOTICED = "wealth.noticed", _("Noticed something wrong")
+    RULE_BROKEN = "wealth.rule_broken", _("Went against a rule")
+    ABANDONED = "wealth.interview_abandoned", _("Interview left unfinished")
+
+
+class TownWork(models.TextChoices):
+    """What the town planted; told when the visit is over."""
+
+    TRAP_SET = "town.trap_set", _("What had been planted")
+
+
+HOUSES: tuple[type[models.TextChoices], ...] = (DeskWork, CounterWork, WealthWork, TownWork)
 
 
 def is_known(kind: str) -> bool:
