@@ -1,5 +1,5 @@
-"""Addresses of the town: the securities hall, the LED board."""
+"""Addresses of the town: the bank hall, the securities hall, the LED board."""
 
-from django.urls import URLPattern
+from simulator.urls_counter import urlpatterns as counter_urls
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*counter_urls]
