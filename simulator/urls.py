@@ -1,10 +1,14 @@
-"""Addresses of the town: the securities hall, the LED board."""
+"""Addresses of the town: the bank hall, the securities hall, the wealth office, the LED board."""
 
 from django.urls import path
 
+from simulator.urls_counter import urlpatterns as counter_urls
+from simulator.urls_wealth import urlpatterns as wealth_urls
 from simulator.views import bars, board, hall, orders
 
 urlpatterns = [
+    *counter_urls,
+    *wealth_urls,
     path("hall/", hall.hall, name="hall"),
     path("hall/<int:pk>/", hall.hall_account, name="hall-account"),
     path("hall/<int:pk>/live/", hall.hall_live, name="hall-live"),

@@ -95,3 +95,8 @@ HOUSES: tuple[type[models.TextChoices], ...] = (DeskWork, CounterWork, WealthWor
 def is_known(kind: str) -> bool:
     """Whether evidence may hold a step of this kind."""
     return any(kind in house.values for house in HOUSES)
+
+
+def label_of(kind: str) -> str:
+    """A kind in the reader's language."""
+    return next(str(house(kind).label) for house in HOUSES if kind in house.values)

@@ -1,0 +1,10 @@
+"""Words that exist in both languages, in the reader's."""
+
+from django.utils.translation import get_language
+
+from simulator.engine.bilingual import Bilingual
+
+
+def said(words: Bilingual) -> str:
+    """The words in the language of the page."""
+    return words.said_in(get_language() or "zh-hans")
