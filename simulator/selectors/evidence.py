@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import Any
 
@@ -20,6 +20,12 @@ def texts_of(events: Sequence[WorkEvent]) -> dict[str, str]:
     """Names and texts by digest; those of people who have been erased are missing."""
     digests = {digest for event in events for digest in event.texts.values()}
     return dict(WorkText.objects.filter(digest__in=digests).values_list("digest", "text"))
+
+
+def kept_texts(digests: Mapping[str, str]) -> dict[str, str]:
+    """Texts by what they are, from their digests; those of people who have been erased are missing."""
+    found = dict(WorkText.objects.filter(digest__in=digests.values()).values_list("digest", "text"))
+    return {name: found[digest] for name, digest in digests.items() if digest in found}
 
 
 def last_event(session: DeskSession) -> WorkEvent | None:

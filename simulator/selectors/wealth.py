@@ -138,6 +138,11 @@ def refused_before(interview: Interview, but: Recommendation) -> Recommendation 
     return others.order_by("-pk").first()
 
 
+def pack_of(row: Recommendation) -> RulePack:
+    """The rules by which a product was judged."""
+    return rules_of(row.pack)
+
+
 def packs(day: date) -> Sequence[RulePack]:
     """The rules of every regulator on a day."""
     return [rules_on(regulator, day) for regulator in Regulator]

@@ -1,0 +1,51 @@
+// An interview: everything works as links and forms; this keeps hand and eye in place when a piece is swapped in,
+// and lets the arrows walk the shelf.
+
+let focused = "";
+
+/** What held the focus, in words that find it again in the new piece. */
+function nameOf(field) {
+  if (!field || field === document.body) return "";
+  if (field.id) return `#${CSS.escape(field.id)}`;
+  const form = field.closest("form");
+  return form ? `form[action="${form.getAttribute("action")}"] button[type=submit]` : "";
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.closest("#wealth-desk")) focused = nameOf(document.activeElement);
+});
+
+/** The product in hand stays in sight on the shelf. */
+function showProduct() {
+  document.querySelector("a.shelf-name[aria-current]")?.closest("tr").scrollIntoView({ block: "nearest" });
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id !== "wealth-desk") return;
+  showProduct();
+  const desk = document.getElementById("wealth-desk");
+  const problem = desk.querySelector("#problem");
+  if (problem) {
+    problem.focus({ preventScroll: false });
+    return;
+  }
+  const next = desk.querySelector("#say-next, .reply input");
+  const same = focused ? desk.querySelector(focused) : null;
+  (same ?? next ?? desk.querySelector("#main")).focus({ preventScroll: true });
+});
+
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const link = event.target.closest?.("a.shelf-name");
+  if (!step || !link) return;
+  event.preventDefault();
+  const links = [...document.querySelectorAll("a.shelf-name")];
+  links[(links.indexOf(link) + step + links.length) % links.length].focus();
+});
+
+document.addEventListener("click", (event) => {
+  const row = event.target.closest?.("#shelf-rows tr");
+  if (row && !event.target.closest("a, input")) row.querySelector("a.shelf-name").click();
+});
+
+showProduct();
