@@ -12,6 +12,7 @@ from simulator.engine.bank.seals import seals
 from simulator.engine.bank.traps import Trap
 from simulator.models import Authorisation, WorkEvent
 from simulator.templatetags.house import yuan
+from simulator.views import wealth_evidence_words
 from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, trap_label
 from simulator.views.spoken import said
 
@@ -72,6 +73,8 @@ _NAMES = {
 
 def details(event: WorkEvent) -> str:
     """The facts that a reader wants, in a line."""
+    if event.kind.startswith(wealth_evidence_words.KINDS):
+        return wealth_evidence_words.details(event)
     facts = event.facts
     parts = [fault_label(facts["fault"])] if "fault" in facts else []
     parts += [
@@ -90,6 +93,8 @@ def fault_label(code: str) -> str:
 
 def rule_words(version: str) -> str:
     """The wording of a rule that evidence names; empty where it names none."""
+    if version.startswith("wealth."):
+        return wealth_evidence_words.rule_words(version)
     return said(book().of(version).words) if version else ""
 
 

@@ -11,10 +11,18 @@ from django.views.decorators.http import require_GET
 
 from simulator.access.desks import own_session
 from simulator.models import DeskPolicy, WorkEvent
-from simulator.models.work_kinds import CounterWork, label_of
+from simulator.models.work_kinds import CounterWork, TownWork, WealthWork, label_of
 from simulator.selectors import evidence
 from simulator.views.evidence_words import details, rule_words
 from simulator.views.signed_in import SignedInRequest
+
+_TONES: dict[str, str] = {
+    CounterWork.NOTICED: "ok",
+    CounterWork.FAULT: "bad",
+    WealthWork.NOTICED: "ok",
+    WealthWork.RULE_BROKEN: "bad",
+}
+_WITHHELD = (*_TONES, TownWork.TRAP_SET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ def timeline(request: SignedInRequest, pk: int) -> HttpResponse:
     events = evidence.timeline(session)
     is_withheld = DeskPolicy.of(session.policy).is_exam and session.closed_at is None
     if is_withheld:
-        events = events.exclude(kind__in=(CounterWork.NOTICED, CounterWork.FAULT))
+        events = events.exclude(kind__in=_WITHHELD)
     context = {
         "session": session,
         "lines": lines_of(list(events)),
@@ -57,7 +65,7 @@ def lines_of(events: Sequence[WorkEvent]) -> list[Line]:
             visit=event.facts.get("visit", ""),
             details=details(event),
             rule=rule_words(event.facts.get("rule", "")),
-            tone={"counter.noticed": "ok", "counter.fault": "bad"}.get(event.kind, ""),
+            tone=_TONES.get(event.kind, ""),
             hash=event.hash,
         )
         for event in events

@@ -17,6 +17,8 @@ from simulator.templatetags.house import yuan
 from simulator.views.spoken import said
 from simulator.views.wealth_words import CLASHES, FAULTS, OUTCOMES, trap_words
 
+KINDS = ("wealth.", "town.")
+"""How the kinds begin that are told here."""
 _NAMES = {
     "topic": gettext_lazy("topic"),
     "score": gettext_lazy("score"),

@@ -25,7 +25,7 @@ from simulator.views.counter_words import Told
 from simulator.views.spoken import said
 
 OUTCOMES = {
-    Outcome.ALLOW: (gettext_lazy("May be recommended"), "circle-check", "ok"),
+    Outcome.ALLOW: (gettext_lazy("May be offered"), "circle-check", "ok"),
     Outcome.WARN_REQUIRED: (gettext_lazy("Only after a written warning"), "alert-triangle", "warn"),
     Outcome.ALLOW_AFTER_WARNING: (gettext_lazy("May be sold, warned"), "shield-check", "ok"),
     Outcome.FORBID_PROMOTE: (gettext_lazy("Must not be promoted"), "speakerphone", "warn"),
@@ -61,7 +61,7 @@ _REASONS = {
 }
 _NEXT = {
     Outcome.ALLOW: gettext_lazy(
-        "It may be recommended; worst case and fees are told all the same."
+        "It may be offered; worst case and fees are told all the same."
     ),
     Outcome.WARN_REQUIRED: gettext_lazy(
         "Give the special written warning, leave time to think; sell only if the client insists."

@@ -17,7 +17,11 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 /** The product in hand stays in sight on the shelf. */
 function showProduct() {
-  document.querySelector("a.shelf-name[aria-current]")?.closest("tr").scrollIntoView({ block: "nearest" });
+  const row = document.querySelector("a.shelf-name[aria-current]")?.closest("tr");
+  const shelf = row?.closest(".scroll");
+  if (!shelf) return;
+  const below = row.offsetTop + row.offsetHeight - shelf.clientHeight;
+  shelf.scrollTop = Math.min(row.offsetTop, Math.max(shelf.scrollTop, below));
 }
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -31,7 +35,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
   const next = desk.querySelector("#say-next, .reply input");
   const same = focused ? desk.querySelector(focused) : null;
-  (same ?? next ?? desk.querySelector("#main")).focus({ preventScroll: true });
+  if (same) same.focus({ preventScroll: true });
+  else if (next) next.focus();
+  else desk.querySelector("#main").focus({ preventScroll: true });
 });
 
 document.addEventListener("keydown", (event) => {
