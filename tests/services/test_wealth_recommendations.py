@@ -13,7 +13,7 @@ from simulator.engine.wealth.suitability import Regulator
 from simulator.models import Recommendation
 from simulator.selectors import wealth as reading
 from simulator.services import wealth_interviews, wealth_recommendations
-from tests.services.wealth_cast import CLIENT, FIRM, Office, make_office, refused
+from tests.services.wealth_cast import CLIENT, FIRM, Office, done, make_office, refused
 
 pytestmark = pytest.mark.django_db
 State = Recommendation.State
@@ -250,7 +250,7 @@ def test_what_was_said_lies_apart_from_the_chain(office, offered):
 @pytest.fixture
 def asked(office: Office, offered: Recommendation) -> Recommendation:
     office.say(offered)
-    row = office.hand_over(offered)
+    row = done(office.hand_over(offered))
     assert row.state == State.ASKED
     return row
 
