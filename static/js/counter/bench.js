@@ -5,10 +5,9 @@ import { drawNote } from "./note.js";
 const TILTS = [0, 0.25, 0.5, 0.75, 1];
 
 export function initBench(desk) {
-  const data = document.getElementById("money-data");
   const bench = desk.querySelector("#bench");
-  if (!data || !bench) return;
-  const { notes, tools, features } = JSON.parse(data.textContent);
+  if (!bench) return;
+  const { notes, tools, features } = JSON.parse(bench.dataset.money);
   const words = desk.querySelector("#bench-words").dataset;
   const stage = bench.querySelector("#bench-stage");
   const place = bench.querySelector("#bench-place");
