@@ -21,7 +21,7 @@ from simulator.views.counter_page import counter_page
 from simulator.views.counter_steps import IN_THE_HALL
 from simulator.views.counter_words import Told, told
 from simulator.views.signed_in import SignedInRequest
-from simulator.views.spoken import said
+from simulator.views.spoken import name_of, said
 
 
 @login_required
@@ -111,7 +111,8 @@ def _open_branch(town: Town) -> None:
 def _entrance(
     request: SignedInRequest, desk: DeskSession | None, problem: Told | None = None
 ) -> HttpResponse:
-    context = {"desk": desk, "town": own_town(request.user), "problem": problem}
+    town = own_town(request.user)
+    context = {"desk": desk, "town": name_of(town) if town else "", "problem": problem}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return render(request, "simulator/counter/entrance.html", context, status=status)
 
