@@ -72,7 +72,7 @@ def test_buying_lifts_a_price_beyond_the_levels_it_empties_and_part_of_the_lift_
     for share in SHARES:
         buy_through(run, share, 10)
     lifts = []
-    for seconds in (60, 2700):
+    for seconds in (60, 1800):
         run.advance(later(seconds))
         same.advance(later(seconds))
         # Empty levels are full again by now; what is left of the move is belief.
