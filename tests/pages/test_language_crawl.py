@@ -5,18 +5,16 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
 from classroom import catalogue
 from classroom.models import TeachingClass, User
 from simulator.idempotency import new_key
-from tests.scene import NOW, ROLES, Scene, make_scene
+from tests.scene import ROLES, Scene
 from tests.site_pages import PAGES, address_of, first_poster
 
 pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
@@ -37,12 +35,6 @@ SAME_EVERYWHERE = (
 """The brand, languages that name themselves, commands and formats."""
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "aria-description"}
 SILENT = {"script", "style", "svg"}
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    with patch.object(timezone, "now", lambda: NOW):
-        yield make_scene()
 
 
 class Reader(HTMLParser):
