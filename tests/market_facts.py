@@ -9,22 +9,18 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from simulator.engine.calendar import Instant
 from simulator.engine.market.crowd import Crowd
 from simulator.engine.market.events import Event
-from simulator.engine.market.fair_value import trading_minute
+from simulator.engine.market.fair_value import DAYS_A_YEAR, Floats, trading_minute
 from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.rules import rules_on
 from simulator.engine.run import Run
 
-Floats = NDArray[np.float64]
-
 FIRST_ORDERS, CLOSE = 9 * 3600 + 15 * 60, 15 * 3600
 CONTINUOUS = 237
 """Minutes of continuous trading; the three of the closing auction are left out."""
-DAYS_A_YEAR = 242
 
 GATES = {
     "kurtosis of 1 minute": (4.5, 60.0),

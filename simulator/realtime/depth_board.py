@@ -10,6 +10,8 @@ from simulator.realtime.account_log import SIDES
 from simulator.realtime.hub import Frame, text_message
 
 EVERY = timedelta(milliseconds=250)
+IDLE = timedelta(seconds=2)
+"""How long nothing is said while nothing changes; whoever has just begun to watch waits no longer."""
 TRADES = 12
 """Lines of the tape in a frame."""
 
@@ -21,7 +23,7 @@ class DepthBoard:
         self._run = run
         self._prefix = wire.depth_topics(run)
         self._numbers: dict[int, int] = {}
-        self._last: dict[int, Any] = {}
+        self._told: dict[int, tuple[Any, datetime]] = {}
         self._looked: datetime | None = None
 
     def frames(
@@ -36,12 +38,13 @@ class DepthBoard:
             for topic in watched
             if topic.startswith(self._prefix)
         }
-        self._last = {number: seen for number, seen in self._last.items() if number in instruments}
+        self._told = {number: told for number, told in self._told.items() if number in instruments}
         for number in sorted(instruments):
             parts = _parts(run, number)
-            if self._last.get(number) == parts:
+            before, at_wall = self._told.get(number, (None, now))
+            if before == parts and timedelta(0) <= now - at_wall < IDLE:
                 continue
-            self._last[number] = parts
+            self._told[number] = parts, now
             count = self._numbers[number] = self._numbers.get(number, 0) + 1
             at = (run.now.day, run.now.second)
             message = text_message(wire.depth(number=count, instrument=number, at=at, **parts))

@@ -27,7 +27,7 @@ from simulator.rules.refusal import Refusal
 from simulator.selectors import runs as reading
 from simulator.services import journal, runs
 from simulator.services.exchange import Reply, Request
-from simulator.services.journal import BrokenJournalError, Commit
+from simulator.services.journal import Commit
 
 log = logging.getLogger(__name__)
 
@@ -160,7 +160,10 @@ class Host:
     def _load(self, row: MarketRun) -> None:
         try:
             live = LiveRun.load(row, self._crowd_of)
-        except (BrokenJournalError, LookupError, ValueError) as error:
+        except DatabaseError:
+            raise
+        except Exception as error:
+            log.exception("Run %s cannot be rebuilt.", row.pk)
             self._take_out(row.pk, str(error))
             return
         if live.is_new:
@@ -198,24 +201,33 @@ class Host:
         return True
 
     def _settle(self, works: list[_Work], now: datetime) -> None:
-        """Commits what the runs have done in one transaction; each that fails, fails alone."""
+        """Commits what the runs have done, then answers the callers, then tells all who listen."""
+        self._commit(works)
+        stands = [work for work in works if work.fault is None]
+        for work in stands:
+            for (_, future), reply in zip(work.waiting, work.replies, strict=True):
+                future.set_result(reply)
+        for work in stands:
+            if work.commit is not None:
+                self._publish(work.live, work.commit, now)
+        for work in works:
+            if work.fault is not None:
+                self._recover(work, now, work.fault)
+
+    def _commit(self, works: list[_Work]) -> None:
+        """One transaction for all; a run whose part of it fails, fails alone."""
         to_write = [work for work in works if work.commit is not None and not work.commit.is_empty]
+        if not to_write:
+            return
         try:
-            if to_write:
-                with transaction.atomic(using=runs.STORE):
-                    for work in to_write:
-                        self._write(work)
+            with transaction.atomic(using=runs.STORE):
+                for work in to_write:
+                    self._write(work)
         except Exception as error:
             log.exception("A commit of the exchange failed.")
             connections.close_all()
             for work in to_write:
                 work.fault = error
-        for work in works:
-            if work.fault is None:
-                self._tell(work, now)
-        for work in to_write:
-            if work.fault is not None:
-                self._recover(work, now, work.fault)
 
     def _write(self, work: _Work) -> None:
         assert work.commit is not None  # noqa: S101  # the caller has sorted them out
@@ -226,13 +238,7 @@ class Host:
             log.exception("What run %s has done could not be written.", work.commit.run)
             work.fault = error
 
-    def _tell(self, work: _Work, now: datetime) -> None:
-        """After the commit: the callers first, then everybody who listens."""
-        live, commit = work.live, work.commit
-        for (_, future), reply in zip(work.waiting, work.replies, strict=True):
-            future.set_result(reply)
-        if commit is None:
-            return
+    def _publish(self, live: LiveRun, commit: Commit, now: datetime) -> None:
         self._faults.pop(live.row.pk, None)
         for topic, frame in live.frames(commit, self._hub.watched(), now):
             self._hub.publish(topic, frame)

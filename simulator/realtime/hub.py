@@ -77,13 +77,14 @@ class _Topic:
 
 
 class Hub:
-    """Topics and their members. All methods but `publish` belong to the event loop's thread."""
+    """Topics and their members. All belongs to the event loop's thread, but for what says otherwise."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._topics: dict[str, _Topic] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watched: frozenset[str] = frozenset()
+        self._closing: set[asyncio.Task[None]] = set()
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Names the loop that `publish` hands frames to; None drops them."""
@@ -92,27 +93,24 @@ class Hub:
     # -- from any thread ---------------------------------------------------------------------
     def publish(self, topic: str, frame: Frame) -> None:
         """Hands a frame over from another thread; returns at once and never fails."""
-        loop = self._loop
-        if loop is None or loop.is_closed():
-            return
-        try:
-            loop.call_soon_threadsafe(self.push, topic, frame)
-        except RuntimeError:  # the loop closed in between
-            log.debug("The event loop has closed; a frame of %s is dropped.", topic)
+        self._hand_over(self.push, topic, frame)
 
     def dismiss(self, prefix: str, code: int) -> None:
         """Closes the sockets of all topics whose name begins so; from another thread."""
-        loop = self._loop
-        if loop is None or loop.is_closed():
-            return
-        try:
-            loop.call_soon_threadsafe(lambda: loop.create_task(self.shut(prefix, code)))
-        except RuntimeError:
-            log.debug("The event loop has closed; the sockets of %s are gone.", prefix)
+        self._hand_over(self._shut_soon, prefix, code)
 
     def watched(self) -> frozenset[str]:
         """Names of the topics with a member; safe to read from any thread."""
         return self._watched
+
+    def _hand_over(self, call: Callable[..., None], *arguments: object) -> None:
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        try:
+            loop.call_soon_threadsafe(call, *arguments)
+        except RuntimeError:  # the loop closed in between
+            log.debug("The event loop has closed; nobody listens any more.")
 
     # -- in the event loop -------------------------------------------------------------------
     def push(self, topic: str, frame: Frame) -> None:
@@ -213,6 +211,11 @@ class Hub:
                 await self._close(member, code)
         self._note_watched()
 
+    def _shut_soon(self, prefix: str, code: int) -> None:
+        task = asyncio.get_running_loop().create_task(self.shut(prefix, code))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
     async def sweep(self, now: float) -> int:
         """Closes sockets that have acknowledged nothing for too long; returns how many."""
         late = [
@@ -229,15 +232,6 @@ class Hub:
     def members(self, topic: str) -> int:
         place = self._topics.get(topic)
         return len(place.members) if place else 0
-
-    def size(self) -> int:
-        return sum(len(place.members) for place in self._topics.values())
-
-    def forget(self, topic: str) -> None:
-        """Drops what is kept of a topic that nobody listens to any more."""
-        place = self._topics.get(topic)
-        if place is not None and not place.members:
-            del self._topics[topic]
 
     async def _distribute(self, place: _Topic) -> None:
         while place.waiting:

@@ -65,7 +65,7 @@ class TownServer(Server):
         await super().handle_reply(protocol, message)
 
 
-class Town:
+class ServedTown:
     """All that one serving process runs."""
 
     def __init__(

@@ -1,11 +1,13 @@
 """What both sockets of the town have in common: reading messages, topics, closing.
 
 No message touches the database in the event loop's threads: what needs it is asked of a clerk. So
-the sweep of old connections that Channels makes for each message, a hop to a thread, is left out.
+what Channels does for each message is left out: a sweep of old connections, which is a hop to a thread,
+and a task that waits for the channel layer.
 """
 
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from channels.exceptions import StopConsumer
@@ -54,18 +56,25 @@ class TownSocket(AsyncWebsocketConsumer):
         chosen = own or self.scope.get("cookies", {}).get("language", "")
         return chosen if chosen in known else settings.LANGUAGE_CODE
 
-    async def dispatch(self, message: Mapping[str, Any]) -> None:
-        """Like the one of Channels without its sweep; whatever fails, the hub lets go of the socket."""
+    async def __call__(
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[Message]],
+        send: Callable[[Message], Awaitable[None]],
+    ) -> None:
+        """Reads one message after the other; there is no channel layer to listen to besides."""
+        self.scope, self.base_send = scope, send
         try:
-            await getattr(self, str(message["type"]).replace(".", "_"))(message)
-        except StopConsumer:
-            raise
-        except BaseException:
+            with suppress(StopConsumer):
+                while True:
+                    await self.dispatch(await receive())
+        finally:  # hung up, cancelled or failed: the hub lets go of the socket
             self.let_go()
-            raise
+
+    async def dispatch(self, message: Mapping[str, Any]) -> None:
+        await getattr(self, str(message["type"]).replace(".", "_"))(message)
 
     async def websocket_disconnect(self, message: Mapping[str, Any]) -> None:
-        self.let_go()
         raise StopConsumer
 
     def let_go(self) -> None:

@@ -1,14 +1,16 @@
 """Market runs from start to end. The host follows the rows that are written here."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 
+from simulator.engine.market.bars import Bar
 from simulator.engine.market.history import history
 from simulator.engine.market.rules import rules_on
 from simulator.models import DayBars, MarketRun, Town
 from simulator.rules.refusal import Refusal
-from simulator.selectors import market
+from simulator.scenarios import scenario_file
 from simulator.services import exchange
 
 STORE = "exchange"
@@ -40,9 +42,13 @@ def start_run(
         endless: Lunch and night are skipped, the next day opens by itself, old days are let go.
         skips_auction: The opening auction is run through at once.
         stops_at: The class break.
+
+    Raises:
+        KeyError: there is no such scenario.
     """
     if not SPEEDS[0] <= speed <= SPEEDS[1]:
         return Refusal("speed_out_of_range", {"least": SPEEDS[0], "most": SPEEDS[1]})
+    before = history(scenario_file.load(scenario), seed)
     try:
         with transaction.atomic(using=STORE):
             run = MarketRun.objects.create(
@@ -57,16 +63,15 @@ def start_run(
                 stops_at=stops_at,
                 created_at=at,
             )
-            DayBars.objects.bulk_create(_days_before(run))
+            DayBars.objects.bulk_create(_days_before(run, before))
     except IntegrityError:
         return Refusal("another_run_live")
     exchange.wake()
     return run
 
 
-def _days_before(run: MarketRun) -> list[DayBars]:
-    """The daily bars from before the run, on days -1, -2 and so on."""
-    shares = history(market.scenario_of(run), run.seed)
+def _days_before(run: MarketRun, shares: Sequence[Sequence[Bar]]) -> list[DayBars]:
+    """The daily bars of each share from before the run, on days -1, -2 and so on."""
     days = len(shares[0])
     return [
         DayBars(

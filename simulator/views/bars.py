@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+import orjson
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_GET
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_GET
 
 from simulator.models import MarketRun, Town
 from simulator.selectors import market
@@ -15,8 +17,12 @@ PERIODS = ("minute", "hour", "day", "week")
 
 
 @require_GET
+@cache_control(public=True, no_cache=True)
+@conditional_page
 def bars(request: HttpRequest, board_key: str, code: str) -> HttpResponse:
     """Rows of time, open, high, low, close (ticks), volume (shares), turnover (fen), oldest first.
+
+    Browsers keep them, and ask with the ETag whether they still hold.
 
     `time` is in seconds and reads as the market's local time when taken as UTC.
     """
@@ -30,13 +36,12 @@ def bars(request: HttpRequest, board_key: str, code: str) -> HttpResponse:
     if row is None:
         raise Http404
     found = _bars(run, picture, row, period)
-    return JsonResponse(
-        {
-            "period": period,
-            "previous_close": row.previous_close,
-            "bars": [_as_row(run, bar) for bar in found],
-        }
-    )
+    body = {
+        "period": period,
+        "previous_close": row.previous_close,
+        "bars": [_as_row(run, bar) for bar in found],
+    }
+    return HttpResponse(orjson.dumps(body), content_type="application/json")
 
 
 def _bars(

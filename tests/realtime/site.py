@@ -15,6 +15,7 @@ import urllib.parse
 import urllib.request
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ PATIENCE = 20.0
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 class Site:
@@ -51,6 +52,11 @@ class Site:
             "SHANGBAN_SECRET_KEY": "only-for-tests",
             "SHANGBAN_HOSTS": "127.0.0.1",
         }
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
 
     @property
     def origin(self) -> str:
@@ -127,10 +133,11 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 class Browser:
-    """Keeps cookies; answers are (status, text)."""
+    """Keeps cookies; answers are (status, text), the headers of the last one are kept."""
 
     def __init__(self, site: Site, username: str = "") -> None:
         self.site = site
+        self.headers: Message = Message()
         self.jar = CookieJar()
         self.opener = urllib.request.build_opener(
             urllib.request.HTTPCookieProcessor(self.jar), _NoRedirects()
@@ -140,8 +147,9 @@ class Browser:
             status, text = self.post("/login/", {"username": username, "password": PASSWORD})
             assert status == 302, text
 
-    def get(self, path: str) -> tuple[int, str]:
-        return self._open(urllib.request.Request(self.site.origin + path))  # noqa: S310
+    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+        request = urllib.request.Request(self.site.origin + path, headers=headers or {})  # noqa: S310
+        return self._open(request)
 
     def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
         body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self.cookie("csrftoken")})
@@ -154,6 +162,7 @@ class Browser:
     def _open(self, request) -> tuple[int, str]:
         try:
             with self.opener.open(request, timeout=PATIENCE) as answer:
+                self.headers = answer.headers
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()

@@ -254,7 +254,7 @@ async def test_a_client_that_shouts_is_told_and_then_let_go(site):
 async def test_two_servers_never_share_a_data_folder(site):
     with pytest.raises(Exception, match="exit status 1") as refused:
         await asyncio.to_thread(site.manage, "serve", "--port", str(site.port + 1))
-    assert f"by process {site.process.pid}" in refused.value.stderr
+    assert f"by process {site.pid}" in refused.value.stderr
 
 
 async def test_the_bars_of_a_share_are_public_and_compact(site):
@@ -266,3 +266,10 @@ async def test_the_bars_of_a_share_are_public_and_compact(site):
         assert times == sorted(set(times))
         assert all(low <= opened <= high for _, opened, high, low, *_ in bars)
     assert len(bars) > 20
+
+
+async def test_bars_that_a_browser_has_already_are_not_sent_again(site):
+    path, browser = f"/market/{TOWN}/bars/{SHARE}/?period=week", Browser(site)
+    browser.get(path)
+    assert set(browser.headers["Cache-Control"].split(", ")) == {"no-cache", "public"}
+    assert browser.get(path, {"If-None-Match": browser.headers["ETag"]}) == (304, "")

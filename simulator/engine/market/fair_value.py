@@ -20,11 +20,13 @@ Floats = NDArray[np.float64]
 
 MINUTES = 240
 """Trading minutes of a day; the closing auction is the last three."""
+_OPENS, _RESUMES = 9 * 60 + 30, 13 * 60
+"""Minutes of the day at which trading begins in the morning and after lunch."""
 DAYS_A_YEAR = 242
-MARKET_VOLATILITY = 0.175
+_MARKET_VOLATILITY = 0.175
 """Per year, of the market factor at its usual pace."""
-SECTOR_VOLATILITY = 0.145
-OVERNIGHT_SHARE = 0.22
+_SECTOR_VOLATILITY = 0.145
+_OVERNIGHT_SHARE = 0.22
 """Part of a day's variance that falls between the close and the next open."""
 _DIFFUSION = 0.1
 """Part of a minute's move that follows a minute later: not everybody looks at once."""
@@ -66,10 +68,7 @@ def trading_minute(second: int) -> int:
     return min(minute - _RESUMES + MINUTES // 2, MINUTES - 1)
 
 
-_OPENS, _RESUMES = 9 * 60 + 30, 13 * 60
-
-
-def u_shape() -> Floats:
+def _u_shape() -> Floats:
     """Variance of each trading minute against the day's average: high at the open, low at noon."""
     minute = np.arange(MINUTES)
     resumed = minute - MINUTES // 2
@@ -83,7 +82,7 @@ def u_shape() -> Floats:
     return shape
 
 
-_SHAPE = u_shape()
+_SHAPE = _u_shape()
 
 
 class FairValue:
@@ -101,20 +100,29 @@ class FairValue:
             self._loadings[row, 1 + sectors.index(instrument.sector)] = instrument.beta
             self._loadings[row, 1 + len(sectors) + row] = 1.0
         yearly = [
-            MARKET_VOLATILITY,
-            *(SECTOR_VOLATILITY for _ in sectors),
+            _MARKET_VOLATILITY,
+            *(_SECTOR_VOLATILITY for _ in sectors),
             *(instrument.volatility for instrument in instruments),
         ]
         self._daily = np.array(yearly) / np.sqrt(DAYS_A_YEAR)
         self.day = lru_cache(maxsize=4)(self._day)
         """`day(number) -> DayPath`; the newest few are kept, as they cost milliseconds."""
 
-    def usual_spread(self) -> Floats:
-        """Standard deviation of each share's daily log return, on average over days."""
-        spread: Floats = np.sqrt(self._loadings**2 @ self._daily**2)
-        return spread
+    def _day(self, day: int) -> DayPath:
+        daily = self._daily_level(day)
+        chance = stream(self._seed, "day", day)
+        shocks = _shocks(chance, (MINUTES, self._factors))
+        size = self._daily * np.sqrt((1 - _OVERNIGHT_SHARE) / MINUTES * _SHAPE)[:, None]
+        moves = size * np.exp(daily + _minute_levels(chance, shocks))
+        returns = (moves * shocks) @ self._loadings.T
+        returns[1:] += _DIFFUSION * returns[:-1]
+        values = np.concatenate([self._gap(day, daily)[None], returns]).cumsum(axis=0)
+        spread = np.sqrt(moves**2 @ (self._loadings**2).T)
+        usual = np.sqrt(size**2 @ (self._loadings**2).T)
+        pace = _SHAPE[:, None] ** 0.7 * (spread / usual) ** 1.5
+        return DayPath(values.T, spread.T, pace.T)
 
-    def daily_level(self, day: int) -> Floats:
+    def _daily_level(self, day: int) -> Floats:
         """Each factor's log volatility of a day against its usual one; days before the run too.
 
         A moving average of past days' innovations, so that no day depends on a state.
@@ -130,26 +138,12 @@ class FairValue:
         # The mean of exp(2 * level) is taken off, so that `volatility` is what it says.
         return _with_common(weights @ drawn) - _DAILY_SPREAD**2
 
-    def gap(self, day: int) -> Floats:
+    def _gap(self, day: int, daily: Floats) -> Floats:
         """Each share's log return between the previous close and the open."""
         chance = stream(self._seed, "overnight", day)
-        size = self._daily * np.sqrt(OVERNIGHT_SHARE) * np.exp(self.daily_level(day))
+        size = self._daily * np.sqrt(_OVERNIGHT_SHARE) * np.exp(daily)
         gap: Floats = self._loadings @ (size * _shocks(chance, self._factors))
         return gap
-
-    def _day(self, day: int) -> DayPath:
-        chance = stream(self._seed, "day", day)
-        shocks = _shocks(chance, (MINUTES, self._factors))
-        level = self.daily_level(day) + _minute_levels(chance, shocks)
-        size = self._daily * np.sqrt((1 - OVERNIGHT_SHARE) / MINUTES * _SHAPE)[:, None]
-        moves = size * np.exp(level)
-        returns = (moves * shocks) @ self._loadings.T
-        returns[1:] += _DIFFUSION * returns[:-1]
-        values = np.concatenate([self.gap(day)[None], returns]).cumsum(axis=0)
-        spread = np.sqrt(moves**2 @ (self._loadings**2).T)
-        usual = np.sqrt(size**2 @ (self._loadings**2).T)
-        pace = _SHAPE[:, None] ** 0.7 * (spread / usual) ** 1.5
-        return DayPath(values.T, spread.T, pace.T)
 
 
 def _shocks(chance: np.random.Generator, size: int | tuple[int, ...]) -> Floats:

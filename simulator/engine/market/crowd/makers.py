@@ -1,6 +1,6 @@
 """Market makers: a ladder of orders on both sides of the belief, mended whenever they look."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import islice
 from math import ceil, floor
 
@@ -8,7 +8,7 @@ from simulator.engine.market.commands import CROWD, CancelOrder, Command, PlaceO
 from simulator.engine.market.crowd.plan import Visit
 from simulator.engine.market.crowd.sizes import in_lots, taker_shares
 from simulator.engine.market.instruments import Scenario
-from simulator.engine.market.view import MarketView
+from simulator.engine.market.view import MarketView, RestingOrder
 
 _HALF_SPREAD = 1.0e-4
 """Distance of the best quotes from the belief, as a part of the price."""
@@ -47,15 +47,15 @@ class Makers:
         half = _HALF_SPREAD * belief
         bid = floor(belief - half)
         ask = max(ceil(belief + half), bid + 1)
-        bids, asks = _ladder(min(bid, up), -1, down), _ladder(max(ask, down), 1, up)
-        held = yield from _withdraw(view, visit, bids, asks)
+        slack = 1 if visit.patience < _PATIENT else 0
+        kept = yield from _withdraw_stale(view.crowd_orders(i), bid + slack, ask - slack)
         # Never against a resting order: who wants to trade at once is a taker.
-        best = view.best_ask(i) or up + 1
-        wanted = self._sized(i, [price for price in bids if price < best], locked=bid >= up)
-        yield from _fill(visit, Side.BUY, wanted, held)
-        best = view.best_bid(i)
-        wanted = self._sized(i, [price for price in asks if price > best], locked=ask <= down)
-        yield from _fill(visit, Side.SELL, wanted, held)
+        bids = _ladder(min(bid, (view.best_ask(i) or up + 1) - 1), -1, down)
+        asks = _ladder(max(ask, (view.best_bid(i) or down - 1) + 1), 1, up)
+        held = yield from _tidy(view, visit, kept, bids, asks)
+        locked = bid >= up or ask <= down
+        yield from _fill(visit, Side.BUY, self._sized(i, bids, locked=locked), held)
+        yield from _fill(visit, Side.SELL, self._sized(i, asks, locked=locked), held)
 
     def _sized(self, i: int, prices: list[int], *, locked: bool) -> list[tuple[int, float]]:
         """Prices of one side with the usual size of each level, best first."""
@@ -89,30 +89,38 @@ def _liking(price: int) -> float:
     return 1.25 if price % 5 == 0 else 1.0
 
 
-def _withdraw(
-    view: MarketView, visit: Visit, bids: list[int], asks: list[int]
+def _withdraw_stale(
+    orders: Iterable[RestingOrder], bid: int, ask: int
+) -> Generator[Command, None, list[RestingOrder]]:
+    """Cancels buys above `bid` and sales below `ask`; returns the other orders."""
+    kept: list[RestingOrder] = []
+    for order in orders:
+        price = order.price
+        if price > bid if order.side is Side.BUY else price < ask:
+            yield CancelOrder(CROWD, order.order)
+        else:
+            kept.append(order)
+    return kept
+
+
+def _tidy(
+    view: MarketView, visit: Visit, orders: list[RestingOrder], bids: list[int], asks: list[int]
 ) -> Generator[Command, None, dict[int, int]]:
-    """Cancels what is stale, too far out, or goes on a whim; returns the shares left by price."""
-    slack = 1 if visit.patience < _PATIENT else 0
+    """Cancels a few far orders, and one on a whim; returns the shares left by price."""
+    lowest = bids[-1] - _FAR if bids else 0
+    highest = asks[-1] + _FAR if asks else view.limits(visit.instrument)[0]
     whim = visit.whim / _WHIM
-    settled = view.now.second - _SETTLED
-    orders = list(view.crowd_orders(visit.instrument))
     chosen = int(whim * len(orders)) if whim < 1 else -1
+    settled = view.now.second - _SETTLED
     far = 0
     held: dict[int, int] = {}
     for place, order in enumerate(orders):
-        price = order.price
-        if order.side is Side.BUY:
-            stale = not bids or price > bids[0] + slack
-            distant = not stale and price < bids[-1] - _FAR
-        else:
-            stale = not asks or price < asks[0] - slack
-            distant = not stale and price > asks[-1] + _FAR
+        distant = not lowest <= order.price <= highest
         far += distant
-        if stale or (distant and far <= _CLEARED) or (place == chosen and order.placed < settled):
+        if (distant and far <= _CLEARED) or (place == chosen and order.placed < settled):
             yield CancelOrder(CROWD, order.order)
         else:
-            held[price] = held.get(price, 0) + order.remaining
+            held[order.price] = held.get(order.price, 0) + order.remaining
     return held
 
 

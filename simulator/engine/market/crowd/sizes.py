@@ -7,7 +7,8 @@ TAKERS_A_MINUTE = 12.0
 """Orders that trade at once, a minute, of a share with activity 1 on a usual day."""
 _TAKER_FEN = 4_000_000
 """Money in the median such order: 40,000 yuan."""
-_MEAN_OVER_MEDIAN = 0.95
+_TRADED = 1.1
+"""What a taker trades on average against the median order, half-filled orders counted."""
 _ROUND = 0.6
 """Part of the orders whose senders type a round number."""
 _LARGEST = 1_000_000
@@ -22,7 +23,7 @@ def taker_shares(instrument: Instrument) -> float:
 def day_volume(instrument: Instrument) -> float:
     """Shares traded on a usual day, roughly."""
     takers = TAKERS_A_MINUTE * instrument.activity * 240
-    return takers * taker_shares(instrument) * _MEAN_OVER_MEDIAN
+    return takers * taker_shares(instrument) * _TRADED
 
 
 def in_lots(shares: float, taste: float) -> int:
@@ -34,7 +35,7 @@ def in_lots(shares: float, taste: float) -> int:
 
 
 def _rounded(lots: int) -> int:
-    """To 1, 2, 3, 5 … 10, 15, 20 … 100, 150: about two digits, the second a 0 or a 5."""
+    """The nearest of 1, 2, 3 to 10, 15, 20, 30 to 100, 150, 200, 300 and so on."""
     step = 1
     while lots >= 20 * step:
         step *= 10

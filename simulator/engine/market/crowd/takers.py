@@ -18,8 +18,8 @@ _LARGEST = 10.0
 _REACHING = 0.85
 _REACH = 1.5e-4
 """Some pay a little more than the best price, as a part of it."""
-_LOCKED_SELLERS = 0.25
-"""At a locked limit, part of the takers that trade with the queue; few of the others join it."""
+_LOCKED_TAKERS = 0.25
+"""At a locked limit, part of the people that trade with the queue, and of the others that join it."""
 _LOCKED_JOINERS = 0.35
 
 
@@ -32,36 +32,43 @@ class Takers:
     def trade(self, view: MarketView, taker: Taker, belief: float) -> Iterator[Command]:
         """One order, or none."""
         i = taker.instrument
-        bid, ask = view.best_bid(i), view.best_ask(i)
-        if not bid and not ask:
-            return
-        if not bid or not ask:
-            chosen = _at_locked_limit(taker, bid, ask)
-            if chosen is None:
-                return
-            side, price = chosen
+        bid, ask, limits = view.best_bid(i), view.best_ask(i), view.limits(i)
+        if bid and ask:
+            chosen = _chosen(taker, belief, bid, ask, limits)
         else:
-            lean = (belief - (bid + ask) / 2) / (ask - bid)
-            if taker.doubt * HEADROOM > 1 + _EAGER * max(0.0, abs(lean) - 0.5):
-                return
-            side = Side.BUY if taker.side < (1 + tanh(_JUDGEMENT * lean)) / 2 else Side.SELL
-            price = _reaching(taker, side, bid, ask, view.limits(i))
+            chosen = _at_locked_limit(taker, bid, ask, limits)
+        if chosen is None:
+            return
+        side, price = chosen
         shares = in_lots(self._shares[i] * min(_LARGEST, taker.size), taker.taste)
         yield PlaceOrder(CROWD, i, side, price, shares)
 
 
-def _reaching(taker: Taker, side: Side, bid: int, ask: int, limits: tuple[int, int]) -> int:
-    """The best opposite price, or a little beyond it, within the day's limits."""
+def _chosen(
+    taker: Taker, belief: float, bid: int, ask: int, limits: tuple[int, int]
+) -> tuple[Side, int] | None:
+    """Whether one trades, on which side, and up to which price within the day's limits."""
+    lean = (belief - (bid + ask) / 2) / (ask - bid)
+    if taker.doubt * HEADROOM > 1 + _EAGER * max(0.0, abs(lean) - 0.5):
+        return None
     up, down = limits
     more = max(1, round(_REACH * ask)) if taker.reach > _REACHING else 0
-    return min(up, ask + more) if side is Side.BUY else max(down, bid - more)
+    if taker.side < (1 + tanh(_JUDGEMENT * lean)) / 2:
+        return Side.BUY, min(up, ask + more)
+    return Side.SELL, max(down, bid - more)
 
 
-def _at_locked_limit(taker: Taker, bid: int, ask: int) -> tuple[Side, int] | None:
-    """With one side empty people trade with the queue at the limit, or join it."""
-    if taker.doubt * HEADROOM > 1:
+def _at_locked_limit(
+    taker: Taker, bid: int, ask: int, limits: tuple[int, int]
+) -> tuple[Side, int] | None:
+    """At a limit with nobody on the other side people trade with the queue, or join it.
+
+    Elsewhere an empty side is the work of one large order: they wait for the market makers.
+    """
+    up, down = limits
+    if taker.doubt * HEADROOM > 1 or (bid != up and ask != down):
         return None
     waiting, price = (Side.BUY, bid) if bid else (Side.SELL, ask)
-    if taker.side < _LOCKED_SELLERS:
+    if taker.side < _LOCKED_TAKERS:
         return waiting.opposite, price
     return (waiting, price) if taker.reach < _LOCKED_JOINERS else None
