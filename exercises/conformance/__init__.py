@@ -3,10 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from exercises.conformance import attendance, exchange
+from exercises.conformance import attendance, bank, brokerage, exchange, wealth
 
 KINDS: dict[str, Callable[[Mapping[str, Any]], object]] = {
     **attendance.KINDS,
+    **bank.KINDS,
+    **brokerage.KINDS,
     **exchange.KINDS,
+    **wealth.KINDS,
 }
 """What serves a kind of case: from its input to an answer that its expectation is compared with."""
