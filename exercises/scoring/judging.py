@@ -9,8 +9,6 @@ from decimal import Decimal
 from enum import StrEnum
 
 TWO = 2
-ENTRIES_FOR_STANDARD_SCORES = 5
-"""Below so many entries a judge's mean and spread say little: the median is taken instead."""
 
 
 class Joining(StrEnum):
@@ -99,10 +97,8 @@ def standard_scores(
     return {entry: centre + step * mean(zs) for entry, zs in found.items()}
 
 
-def may_standardise(
-    judges: Mapping[str, Mapping[str, Decimal]], least: int = ENTRIES_FOR_STANDARD_SCORES
-) -> bool:
-    """Whether each judge marked enough entries for standard scores; otherwise take the median."""
+def may_standardise(judges: Mapping[str, Mapping[str, Decimal]], least: int) -> bool:
+    """Whether each judge marked at least so many entries; of fewer, mean and spread say little."""
     return bool(judges) and all(len(marks) >= least for marks in judges.values())
 
 

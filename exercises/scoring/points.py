@@ -39,7 +39,7 @@ def as_decimal(hundredths: int) -> Decimal:
 
 
 def share(whole: int, part: int, of: int) -> int:
-    """`whole × part / of` in hundredths, rounded half up. `of` must be above zero."""
+    """`whole × part / of` as a whole number, rounded half up, away from zero; `of` above zero."""
     product = abs(whole * part)
     rounded = (2 * product + of) // (2 * of)
     return rounded if whole * part >= 0 else -rounded

@@ -75,9 +75,9 @@ def test_an_entry_s_standard_score_averages_the_judges_who_saw_it():
         "soft": {"y": Decimal(80), "z": Decimal(90)},
     }
     assert judging.standard_scores(judges) == {"x": 40, "y": 50, "z": 60}
-    assert not judging.may_standardise(judges)
-    assert judging.may_standardise({"j": dict.fromkeys("abcde", Decimal(1))})
-    assert not judging.may_standardise({})
+    assert not judging.may_standardise(judges, 5)
+    assert judging.may_standardise({"j": dict.fromkeys("abcde", Decimal(1))}, 5)
+    assert not judging.may_standardise({}, 5)
 
 
 def test_a_judge_far_from_the_median_of_the_others_is_asked():
