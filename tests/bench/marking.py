@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from exercises.scoring.criteria import Work
-from exercises.scoring.evidence import Evidence, EvidenceLine
+from exercises.scoring.evidence import Evidence, EvidenceLine, Fact
 from exercises.scoring.marking import mark
 from exercises.scoring.rubric import Rubric, rubric_of
 
@@ -74,11 +74,11 @@ def rubric() -> Rubric:
 
 def attempt(number: int, visits: int) -> Work:
     """A session in which every seventh step is left out, each attempt at other places."""
-    lines = []
+    lines: list[EvidenceLine] = []
     for place in range(visits * len(STEPS)):
         if (place + number) % 7 == 0:
             continue
-        facts = {"visit": f"v{place // len(STEPS)}", "amount_fen": place}
+        facts: dict[str, Fact] = {"visit": f"v{place // len(STEPS)}", "amount_fen": place}
         at = BEGUN + timedelta(seconds=20 * place)
         kind = STEPS[place % len(STEPS)]
         lines.append(EvidenceLine(f"s{number}", len(lines) + 1, "p", kind, at, facts))
