@@ -14,6 +14,7 @@ from typing import Any
 
 from exercises.scoring import points
 from exercises.scoring.dated_rules import Pack, holding_on, read_packs
+from exercises.scoring.three_way import Side
 
 _FILE = Path(__file__).parent / "appraisal.toml"
 HUNDRED = Decimal(100)
@@ -84,12 +85,12 @@ class AppraisalRules:
     rate_points_below: int
     risk_events: tuple[EventStep, ...]
     manager_levels: tuple[ManagerLevel, ...]
-    three_way: Mapping[str, Decimal]
-    """Shares of coach, self and peers, in percent."""
+    three_way: Mapping[Side, Decimal]
+    """Shares of coach, self and peers, as fractions of 1."""
     least_peers: int
     far_from_coach: Decimal
     scorecards: Mapping[str, Mapping[str, Decimal]]
-    """Post → view → weight in percent."""
+    """Post → view → weight, as fractions of 1."""
 
     def rate_points(self, rate: Decimal) -> int:
         """Points from 1 to 5 for a completion rate; a limit belongs to the band above it."""
@@ -142,13 +143,17 @@ def balanced_score(scores: Mapping[str, Decimal], weights: Mapping[str, Decimal]
 
 def rules_on(day: date) -> AppraisalRules:
     """The rule pack that holds on a day."""
-    return _built(holding_on(read_packs(_FILE), day))
+    return holding_on(_packs(), day)
+
+
+def newest() -> AppraisalRules:
+    """The newest rule pack."""
+    return _packs()[-1]
 
 
 @cache
-def newest() -> AppraisalRules:
-    """The newest rule pack."""
-    return _built(read_packs(_FILE)[-1])
+def _packs() -> tuple[AppraisalRules, ...]:
+    return tuple(_built(pack) for pack in read_packs(_FILE))
 
 
 def _built(pack: Pack) -> AppraisalRules:
@@ -160,17 +165,17 @@ def _built(pack: Pack) -> AppraisalRules:
         rate_points_below=numbers["rate_points_below"],
         risk_events=tuple(EventStep(**step) for step in numbers["risk_events"]),
         manager_levels=tuple(ManagerLevel(**level) for level in numbers["manager_levels"]),
-        three_way=_percentages(numbers["three_way"]),
+        three_way={Side(side): share for side, share in _shares(numbers["three_way"]).items()},
         least_peers=numbers["least_peers"],
         far_from_coach=Decimal(numbers["far_from_coach"]),
-        scorecards={post: _percentages(weights) for post, weights in numbers["scorecards"].items()},
+        scorecards={post: _shares(weights) for post, weights in numbers["scorecards"].items()},
     )
     _check(rules)
     return rules
 
 
-def _percentages(raw: Mapping[str, int | Decimal]) -> dict[str, Decimal]:
-    return {name: Decimal(percent) for name, percent in raw.items()}
+def _shares(percentages: Mapping[str, int | Decimal]) -> dict[str, Decimal]:
+    return {name: Decimal(percent) / HUNDRED for name, percent in percentages.items()}
 
 
 def _check(rules: AppraisalRules) -> None:
@@ -182,7 +187,10 @@ def _check(rules: AppraisalRules) -> None:
     if counts != sorted(set(counts)):
         msg = f"appraisal {rules.version}: risk events must rise"
         raise ValueError(msg)
-    for name, weights in {"three_way": rules.three_way, **rules.scorecards}.items():
-        if not points.adds_up(weights.values(), HUNDRED):
-            msg = f"appraisal {rules.version}: {name} must add up to 100"
+    if not points.adds_up(rules.three_way.values()):
+        msg = f"appraisal {rules.version}: three_way must add up to 100"
+        raise ValueError(msg)
+    for post, weights in rules.scorecards.items():
+        if not points.adds_up(weights.values()):
+            msg = f"appraisal {rules.version}: the views of {post} must add up to 100"
             raise ValueError(msg)

@@ -54,13 +54,17 @@ class MeetingRules:
 
 def rules_on(day: date) -> MeetingRules:
     """The rule pack that holds on a day."""
-    return _built(holding_on(read_packs(_FILE), day))
+    return holding_on(_packs(), day)
+
+
+def newest() -> MeetingRules:
+    """The newest rule pack."""
+    return _packs()[-1]
 
 
 @cache
-def newest() -> MeetingRules:
-    """The newest rule pack."""
-    return _built(read_packs(_FILE)[-1])
+def _packs() -> tuple[MeetingRules, ...]:
+    return tuple(_built(pack) for pack in read_packs(_FILE))
 
 
 def _built(pack: Pack) -> MeetingRules:

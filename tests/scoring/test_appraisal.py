@@ -12,9 +12,7 @@ from exercises.scoring.dated_rules import read_pack
 from exercises.scoring.three_way import Flag, Note, Side
 
 RULES = appraisal.rules_on(date(2026, 11, 24))
-SHARES = {
-    side: percent / 100 for side, percent in zip(Side, map(Decimal, (70, 15, 15)), strict=True)
-}
+SHARES = RULES.three_way
 mark = st.decimals(0, 100, places=1)
 
 
@@ -99,7 +97,7 @@ def test_a_scorecard_refuses_weights_that_do_not_add_up():
 
 @pytest.mark.parametrize("post", ["teller", "broker", "wealth"])
 def test_equal_views_give_their_common_score(post):
-    weights = {view: percent / 100 for view, percent in RULES.scorecards[post].items()}
+    weights = RULES.scorecards[post]
     assert appraisal.balanced_score(dict.fromkeys(weights, Decimal(83)), weights) == 83
 
 
