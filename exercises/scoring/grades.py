@@ -77,6 +77,10 @@ class GradeRules:
         """The band of a rounded grade; a limit belongs to the band above it."""
         return next(band for band in self.bands if grade >= band.at_least)
 
+    def held(self, score: Decimal, red_lines: int) -> Decimal:
+        """A score of 0 to 100, held at the cap if red lines were crossed; also for scorecards."""
+        return min(score, self.red_line_cap) if red_lines > 0 else score
+
     def grade(
         self, parts: Sequence[GradePart], marks: Mapping[str, PartMark], *, red_lines: int = 0
     ) -> Grade:
@@ -99,8 +103,8 @@ class GradeRules:
             (part.weight * (given[part.key].percent or Decimal(0)) for part in counted), Decimal(0)
         )
         reached = points.half_up(earned / whole, self.places)
-        capped = red_lines > 0 and reached > self.red_line_cap
-        grade = self.red_line_cap if capped else reached
+        grade = self.held(reached, red_lines)
+        capped = grade < reached
         return Grade(grade, self.band(grade), grade >= self.pass_mark, capped, missing, excused)
 
 

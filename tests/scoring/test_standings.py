@@ -38,7 +38,7 @@ def rules(key="investment_composite"):
 formats = st.sampled_from(["investment_composite", "investment_return", "investment_course"])
 entries = st.sampled_from(ENTRIES)
 # Few different values, so that ties and equal drawdowns come up.
-equities = st.sampled_from([FEN - 7_000_001, FEN - 1, FEN, FEN + 1, FEN + 5_000_000, 2 * FEN])
+equities = st.sampled_from([0, FEN - 7_000_001, FEN - 1, FEN, FEN + 1, FEN + 5_000_000, 2 * FEN])
 events = st.lists(
     st.one_of(
         st.builds(EquityRead, entries, equities, st.booleans()),
