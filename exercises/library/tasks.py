@@ -17,7 +17,7 @@ from typing import Any
 
 from exercises.scoring.attempts import Counts
 from exercises.scoring.criteria import FromAnswer, Never
-from exercises.scoring.evidence_kinds import all_kinds, asked_kinds, criterion_faults
+from exercises.scoring.evidence_kinds import all_kinds, all_traps, asked_kinds, criterion_faults
 from exercises.scoring.points import HUNDREDTHS
 from exercises.scoring.rubric import Rubric, rubric_of
 from exercises.scoring.words import Words, words_of
@@ -253,7 +253,7 @@ def _step(raw: Mapping[str, Any]) -> Step:
 
 def _task_faults(task: Task) -> list[str]:
     kinds = all_kinds()
-    traps = kinds["town.trap_set"].facts["trap"].allowed
+    traps = all_traps()
     projects = [
         project.key
         for business in businesses()

@@ -19,14 +19,18 @@ from exercises.scoring.patterns import Pattern, pattern_of
 class Done:
     """A line fits; if `after` or `before` is given, it stands after or before their first line.
 
-    A limit that never happened limits nothing.
+    A limit that never happened limits nothing. A line that fits `unless` spoils it all.
     """
 
     what: Pattern
     after: Pattern | None = None
     before: Pattern | None = None
+    unless: Pattern | None = None
 
     def judge(self, evidence: Evidence) -> Outcome:
+        spoilt = _first(self.unless, evidence)
+        if spoilt is not None:
+            return Outcome(NOTHING, fault=occurred(evidence.lines[spoilt]))
         places = self.what.places(evidence)
         if not places:
             return Outcome(NOTHING, fault=_absent(self.what, evidence))
@@ -47,10 +51,11 @@ class Done:
         return Outcome(NOTHING, fault=Fault(code, facts, _refs(*lines)))
 
     def patterns(self) -> tuple[Pattern, ...]:
-        return tuple(part for part in (self.what, self.after, self.before) if part)
+        parts = (self.what, self.after, self.before, self.unless)
+        return tuple(part for part in parts if part)
 
     def as_data(self) -> dict[str, Any]:
-        limits = {"after": self.after, "before": self.before}
+        limits = {"after": self.after, "before": self.before, "unless": self.unless}
         return {
             "done": self.what.as_data(),
             **{name: limit.as_data() for name, limit in limits.items() if limit},
@@ -190,8 +195,9 @@ def check_of(raw: Mapping[str, Any]) -> Check:
         ValueError: no such check, or an entry that it does not have.
     """
     match dict(raw):
-        case {"done": what, **rest} if not set(rest) - {"after", "before"}:
-            return Done(pattern_of(what), _maybe(rest.get("after")), _maybe(rest.get("before")))
+        case {"done": what, **rest} if not set(rest) - {"after", "before", "unless"}:
+            limits = (_maybe(rest.get(name)) for name in ("after", "before", "unless"))
+            return Done(pattern_of(what), *limits)
         case {"in_order": [_, _, *_] as steps, **rest} if not rest:
             return InOrder(tuple(pattern_of(step) for step in steps))
         case {"within": int() as seconds, "start": start, "end": end, **rest} if not rest:
@@ -204,6 +210,11 @@ def check_of(raw: Mapping[str, Any]) -> Check:
             )
     msg = f"no such check: {dict(raw)}"
     raise ValueError(msg)
+
+
+def occurred(line: EvidenceLine) -> Fault:
+    """What must not happen did: the kind of the line, and its faults."""
+    return Fault(Code.OCCURRED, {"kind": line.kind, "faults": line.faults}, (line.ref,))
 
 
 def _maybe(raw: Any) -> Pattern | None:
@@ -221,8 +232,10 @@ def _absent(pattern: Pattern, evidence: Evidence) -> Fault:
     nearly = pattern.nearly(evidence)
     if nearly is None:
         return Fault(Code.MISSING, {"kind": pattern.kind})
-    line, condition = nearly
-    facts = {"kind": pattern.kind, "fact": condition.fact, "found": line.facts.get(condition.fact)}
+    line, fact = nearly
+    told: dict[str, Fact] = {"noticed": line.noticed, "faults": line.faults}
+    found = told[fact] if fact in told else line.facts.get(fact)
+    facts = {"kind": line.kind, "fact": fact, "found": found}
     return Fault(Code.NOT_AS_REQUIRED, facts, _refs(line))
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from exercises.scoring import points as rounding
 from exercises.scoring.abilities import Ability
 from exercises.scoring.answers import Answer, AnswerKey
-from exercises.scoring.checks import Check
+from exercises.scoring.checks import Check, Done, occurred
 from exercises.scoring.evidence import Evidence, Fact, LineRef, ref_of
 from exercises.scoring.faults import Code, Fault, Loss, Outcome, loss_of
 from exercises.scoring.patterns import Pattern
@@ -135,6 +135,11 @@ class FromEvidence:
     def patterns(self) -> tuple[Pattern, ...]:
         return (*self.check.patterns(), *((self.scope.when,) if self.scope.when else ()))
 
+    def steps(self) -> tuple[Pattern, ...]:
+        """What has to be done for the points; what spoils them is no step."""
+        spoils = self.check.unless if isinstance(self.check, Done) else None
+        return tuple(pattern for pattern in self.check.patterns() if pattern is not spoils)
+
 
 @dataclass(frozen=True, slots=True)
 class Never:
@@ -154,8 +159,7 @@ class Never:
         for line in lines:
             cost = min(self.costs, left)
             left -= cost
-            facts = {"kind": line.kind, **{c.fact: line.facts[c.fact] for c in self.what.where}}
-            losses.append(Loss(Fault(Code.OCCURRED, facts, (line.ref,)), cost))
+            losses.append(Loss(occurred(line), cost))
         earned = points - (self.most - left)
         refs = tuple(line.ref for line in lines)
         return CriterionMark(key, State.MARKED, earned, points, refs, tuple(losses))

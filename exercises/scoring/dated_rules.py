@@ -2,8 +2,8 @@
 
 A TOML file beside its subject holds `[[packs]]`; each has `version`, `since`, `source`, the numbers,
 and `[packs.certainty]` with a word for every one of them:
-"printed" (a source prints it), "reading" (our reading of a source that leaves it open), "memory"
-(known to the trade, no source opened yet), "house" (decided here, to be changed by the college).
+"printed" (a source prints it), "reading" (our reading of a source that leaves it open),
+"memory-only" (known to the trade, no source opened yet), "house" (decided here, to be changed by the college).
 """
 
 import tomllib
@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-CERTAINTIES = frozenset({"printed", "reading", "memory", "house"})
+CERTAINTIES = frozenset({"printed", "reading", "memory-only", "house"})
 _FIXED = frozenset({"version", "since", "source", "certainty"})
 _NAMING = frozenset({"key", "name"})
 

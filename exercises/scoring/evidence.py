@@ -1,7 +1,8 @@
 """What marking sees of the work: lines of evidence, immutable and in order.
 
 A line is one step at a desk: who (a pseudonym), in which desk session, what kind, the facts, when by
-the server's clock, and its place in the session. Names and free text are not in it.
+the server's clock, its place in the session, what was noticed (traps) and what went against a rule
+(codes of faults). Names and free text are not in it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -43,6 +44,10 @@ class EvidenceLine:
     kind: str
     at: datetime
     facts: Mapping[str, Fact]
+    noticed: tuple[str, ...] = ()
+    """Traps that were found and dealt with in this step."""
+    faults: tuple[str, ...] = ()
+    """Codes of what was done against a rule in this step."""
 
     def __post_init__(self) -> None:
         if self.sequence < 1:
@@ -136,4 +141,5 @@ def frozen_fact(value: object) -> Fact:
 
 def _row(line: EvidenceLine) -> list[Any]:
     at = line.at.astimezone(UTC).isoformat()
-    return [line.session, line.sequence, line.person, line.kind, at, dict(line.facts)]
+    told = [dict(line.facts), list(line.noticed), list(line.faults)]
+    return [line.session, line.sequence, line.person, line.kind, at, *told]

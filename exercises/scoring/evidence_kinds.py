@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import Any
 
 from exercises.scoring.checks import Agree
-from exercises.scoring.criteria import Criterion, FromEvidence, Never
+from exercises.scoring.criteria import Criterion, FromEvidence
 from exercises.scoring.evidence import EvidenceLine, Fact
-from exercises.scoring.patterns import Condition, Pattern
+from exercises.scoring.patterns import ANY, Condition, Pattern
 from exercises.scoring.words import Words, words_of
 
 _FILE = Path(__file__).parent / "evidence_kinds.toml"
@@ -95,30 +95,37 @@ def criterion_faults(criterion: Criterion) -> list[str]:
 
 def asked_kinds(criterion: Criterion) -> set[str]:
     """Kinds that a criterion looks for and that are steps of the work."""
-    kinds = all_kinds()
-    if isinstance(criterion.basis, Never):
+    if not isinstance(criterion.basis, FromEvidence):
         return set()
-    found = {pattern.kind for pattern in criterion.basis.patterns()}
+    kinds = all_kinds()
+    found = {pattern.kind for pattern in criterion.basis.steps()}
     return {kind for kind in found if kind in kinds and not kinds[kind].unasked}
 
 
 def _pattern_faults(pattern: Pattern) -> Iterator[str]:
     kind = all_kinds().get(pattern.kind)
-    if kind is None:
+    if kind is None and pattern.kind != ANY:
         yield f"there is no kind of evidence {pattern.kind!r}"
         return
     for condition in pattern.where:
-        fact = kind.facts.get(condition.fact)
+        fact = kind.facts.get(condition.fact) if kind else None
         if fact is None:
             yield f"{pattern.kind} has no fact {condition.fact!r}"
         elif not _can_hold(condition, fact):
             yield f"{pattern.kind}: {condition.fact} can never be {condition.as_data()!r}"
+    for trap in sorted(set(pattern.noticed) - set(all_traps())):
+        yield f"there is no trap {trap!r}"
+
+
+def all_traps() -> tuple[str, ...]:
+    """What the town can plant."""
+    return all_kinds()["town.trap_set"].facts["trap"].allowed
 
 
 def _can_hold(condition: Condition, fact: FactType) -> bool:
     if condition.allowed:
         return all(fact.admits(value) for value in condition.allowed)
-    return fact.type == "whole"
+    return fact.type == ("list" if condition.includes else "whole")
 
 
 def _fact_faults(criterion: Criterion) -> Iterator[str]:
@@ -127,7 +134,7 @@ def _fact_faults(criterion: Criterion) -> Iterator[str]:
     if not isinstance(basis, FromEvidence):
         return
     each = basis.scope.each
-    wanted = [(pattern.kind, each) for pattern in basis.patterns() if each]
+    wanted = [(pattern.kind, each) for pattern in basis.patterns() if each and pattern.kind != ANY]
     if isinstance(basis.check, Agree):
         check = basis.check
         wanted += [(check.one.kind, check.one_fact), (check.other.kind, check.other_fact)]

@@ -19,9 +19,9 @@ LEVELS = [
 ]
 
 
-def line(sequence, kind, *, session="s", second=None, person="p", **facts):
+def line(sequence, kind, *, session="s", second=None, person="p", noticed=(), faults=(), **facts):
     at = START + timedelta(seconds=sequence if second is None else second)
-    return EvidenceLine(session, sequence, person, kind, at, facts)
+    return EvidenceLine(session, sequence, person, kind, at, facts, noticed, faults)
 
 
 def evidence(*lines):
@@ -40,6 +40,8 @@ facts = st.fixed_dictionaries(
         "visit": st.sampled_from(["v1", "v2", "v3"]),
         "fen": st.integers(0, 3),
         "right": st.booleans(),
+        "noticed": st.sampled_from([(), ("trap",)]),
+        "faults": st.sampled_from([(), ("slip",), ("slip", "trap")]),
     },
 )
 
@@ -67,15 +69,23 @@ conditions = st.fixed_dictionaries(
         "fen": st.sampled_from([1, [1, 2], {"at_least": 1}, {"at_least": 1, "at_most": 2}]),
     },
 )
-patterns = st.builds(
-    lambda kind, where: {"kind": kind, "where": where} if where else kind,
-    st.sampled_from(KINDS),
-    conditions,
+about = st.sampled_from(
+    [{}, {}, {"right": True}, {"noticed": ["trap"]}, {"fault": ["slip"]}, {"without": ["trap"]}]
+)
+patterns = st.one_of(
+    st.builds(
+        lambda kind, where, about: {"kind": kind, **({"where": where} if where else {}), **about},
+        st.sampled_from(KINDS),
+        conditions,
+        about,
+    ),
+    st.sampled_from([{"kind": "*", "noticed": ["trap"]}, {"kind": "*", "fault": ["slip"]}]),
 )
 checks = st.one_of(
     st.builds(lambda what: {"done": what}, patterns),
     st.builds(lambda what, limit: {"done": what, "before": limit}, patterns, patterns),
     st.builds(lambda what, limit: {"done": what, "after": limit}, patterns, patterns),
+    st.builds(lambda what, spoils: {"done": what, "unless": spoils}, patterns, patterns),
     st.builds(lambda steps: {"in_order": steps}, st.lists(patterns, min_size=2, max_size=3)),
     st.builds(
         lambda seconds, start, end: {"within": seconds, "start": start, "end": end},

@@ -1,6 +1,6 @@
 """Contest formats: totals, limits, scales, and the rules of investment contests."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -198,6 +198,17 @@ def test_spot_checks_reach_their_share_and_no_entry_is_counted_twice(entries, to
     spot = rechecks.spot_checks(entries, top, ratio)
     assert full + spot <= entries
     assert ratio * (entries - full) <= spot < ratio * (entries - full) + 1
+
+
+def test_an_appeal_counts_up_to_the_last_moment_of_its_window():
+    ended = datetime(2026, 11, 20, 16, tzinfo=UTC)
+    two_hours = timedelta(hours=2)
+
+    def accepted(filed):
+        return rechecks.may_appeal(ended=ended, filed=filed, within=two_hours)
+
+    assert accepted(ended + two_hours)
+    assert not accepted(ended + two_hours + timedelta(microseconds=1))
 
 
 def test_all_are_checked_again_only_beyond_the_limit():

@@ -15,6 +15,7 @@ from exercises.scoring.checks import AtLeast, Done
 from exercises.scoring.criteria import Filling, FromEvidence, State, Work
 from exercises.scoring.evidence_kinds import all_kinds, read_kinds
 from exercises.scoring.marking import mark
+from exercises.scoring.patterns import ANY
 from simulator.models import Duty
 from tests.scoring.made_up import evidence, line
 
@@ -96,12 +97,12 @@ class Ideal:
         self.wanted = {}
         for criterion in task.rubric:
             if isinstance(criterion.basis, FromEvidence):
-                for pattern in criterion.basis.check.patterns():
+                for pattern in criterion.basis.steps():
                     for condition in pattern.where:
                         value = condition.allowed[0] if condition.allowed else condition.at_most
                         self.wanted.setdefault(pattern.kind, {})[condition.fact] = value
 
-    def write(self, kind, **facts):
+    def write(self, kind, noticed=(), faults=(), **facts):
         types = all_kinds()[kind].facts
         defaults = {"text": "x", "whole": 1, "yes_no": True, "list": ("x",)}
         said = {
@@ -109,17 +110,16 @@ class Ideal:
             for name, fact in types.items()
         }
         said |= {**self.wanted.get(kind, {}), **facts}
-        written = line(len(self.lines) + 1, kind, **{n: v for n, v in said.items() if n in types})
+        said = {name: value for name, value in said.items() if name in types}
+        written = line(len(self.lines) + 1, kind, noticed=noticed, faults=faults, **said)
         assert all_kinds()[kind].faults(written) == []
         self.lines.append(written)
 
     def repeats(self, kind):
-        """The facts by which a kind is repeated, or how often it is asked for."""
+        """The facts by which a kind is repeated, or as often as it is asked for."""
         for criterion in self.task.rubric:
             basis = criterion.basis
-            if isinstance(basis, FromEvidence) and kind in {
-                pattern.kind for pattern in basis.check.patterns()
-            }:
+            if isinstance(basis, FromEvidence) and kind in {p.kind for p in basis.steps()}:
                 each = basis.scope.each
                 if each and each != "visit":
                     allowed = all_kinds()[kind].facts[each].allowed
@@ -129,26 +129,26 @@ class Ideal:
                     return [{}] * basis.check.times
         return [{}]
 
+    def visit(self, name, customer):
+        """One customer: a trap is noticed in the first step, and a withdrawal's large sum later."""
+        noticed = (customer.trap,) if customer.trap else ()
+        if customer.trap:
+            self.write("town.trap_set", visit=name, trap=customer.trap)
+        if customer.trap == "no_due_diligence":
+            noticed = ("no_due_diligence", "no_second_count")
+        for kind in [kind for step in self.task.steps for kind in step.evidence]:
+            if "visit" in all_kinds()[kind].facts:
+                for repeat in self.repeats(kind):
+                    self.write(kind, noticed=noticed, **{"visit": name, **repeat})
+
     def work(self):
-        once = []
         for place, customer in enumerate(self.task.customers):
-            visit = {"visit": f"v{place}", "trap": customer.trap, "business": customer.wish}
-            visit = {name: value for name, value in visit.items() if value}
-            visit = {n: str(v) for n, v in visit.items()}
-            if customer.trap:
-                self.write("town.trap_set", **visit)
-            for step in self.task.steps:
-                for kind in step.evidence:
-                    facts = all_kinds()[kind].facts
-                    if "visit" not in facts and kind not in once:
-                        once.append(kind)
-                    if "visit" in facts:
-                        said = visit if kind == "counter.posted" else {**visit, "business": "x"}
-                        for repeat in self.repeats(kind):
-                            self.write(kind, **{**said, **repeat})
-        for kind in once:
-            for repeat in self.repeats(kind):
-                self.write(kind, **repeat)
+            self.visit(f"v{place}", customer)
+        kinds = dict.fromkeys(kind for step in self.task.steps for kind in step.evidence)
+        for kind in kinds:
+            if "visit" not in all_kinds()[kind].facts:
+                for repeat in self.repeats(kind):
+                    self.write(kind, **repeat)
         fillings = {
             criterion.key: Filling(criterion.basis.levels[0].key)
             for criterion in self.task.rubric
@@ -188,6 +188,7 @@ def looked_for(task, marking):
         pattern.kind
         for check in checks
         for pattern in ([check.what] if isinstance(check, Done) else check.patterns())
+        if pattern.kind != ANY
     }
 
 
@@ -236,26 +237,28 @@ FAULTS = {
     ),
     "a step without evidence": (lambda raw: raw["steps"][0].update(evidence=[]), "no evidence"),
     "points that are not a hundred": (
-        lambda raw: raw["criteria"][0].update(points=6),
+        lambda raw: raw["criteria"][0].update(points=16),
         "100 in all, not 101",
     ),
     "points for nothing": (lambda raw: raw["criteria"][-1].update(points=5), "for doing nothing"),
     "a criterion of no kind": (
-        lambda raw: raw["criteria"][0]["evidence"].update(done="counter.sung"),
-        "criterion form: there is no kind",
+        lambda raw: raw["criteria"][2]["evidence"].update(done="counter.sung"),
+        "criterion confirmed: there is no kind",
     ),
     "a fact that is none": (
         lambda raw: raw["criteria"][0]["evidence"].update(
-            done={"kind": "counter.form_checked", "where": {"blue": True}}
+            done={"kind": "counter.confirmed", "where": {"blue": True}}
         ),
         "no fact 'blue'",
     ),
     "a value that cannot be": (
-        lambda raw: raw["criteria"][1]["evidence"]["done"]["where"].update(result="perfect"),
+        lambda raw: raw["criteria"][0]["evidence"]["done"]["where"].update(central_asked="perfect"),
         "can never be 'perfect'",
     ),
     "a limit on a text": (
-        lambda raw: raw["criteria"][1]["evidence"]["done"]["where"].update(result={"at_least": 1}),
+        lambda raw: raw["criteria"][0]["evidence"]["done"]["where"].update(
+            central_asked={"at_least": 1}
+        ),
         "can never be",
     ),
     "grouped by what is not there": (
@@ -263,8 +266,24 @@ FAULTS = {
         "no fact 'floor'",
     ),
     "marked but no step": (
-        lambda raw: raw["steps"].pop(6),
-        r"marks \['counter.seal_placed'\], which no step writes",
+        lambda raw: raw["steps"].pop(7),
+        r"marks \['counter.sealed'\], which no step writes",
+    ),
+    "a trap that is none": (
+        lambda raw: raw["criteria"][0]["evidence"]["done"].update(noticed="ghost"),
+        "no trap 'ghost'",
+    ),
+    "a fact of just any kind": (
+        lambda raw: raw["criteria"][2]["evidence"].update(
+            done={"kind": "*", "noticed": "counterfeit", "where": {"fen": 1}}
+        ),
+        r"\* has no fact 'fen'",
+    ),
+    "a list that must hold what no list can": (
+        lambda raw: raw["criteria"][0]["evidence"]["done"]["where"].update(
+            central_asked={"includes": ["x"]}
+        ),
+        "can never be",
     ),
     "an answer that is not marked": (lambda raw: raw.update(answers=["gap"]), "are not what"),
     "one language": (lambda raw: raw.update(name={"zh": "存款"}), "exactly zh and en"),

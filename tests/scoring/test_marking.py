@@ -131,6 +131,10 @@ def test_a_rubric_says_what_is_wrong_with_it():
         ({"points": 10, "evidence": {"flown": "called"}}, "no such check"),
         ({"points": 10, "evidence": {"done": {"kind": "a", "where": {"n": {}}}}}, "at_least"),
         ({"points": 10, "evidence": {"in_order": ["called"]}}, "no such check"),
+        ({"points": 10, "evidence": {"done": {"kind": "a", "where": {"n": []}}}}, "empty list"),
+        ({"points": 10, "evidence": {"done": {"kind": "a", "noticed": []}}}, "names nothing"),
+        ({"points": 10, "evidence": {"done": {"kind": "a", "colour": 1}}}, "a pattern has"),
+        ({"points": 10, "evidence": {"done": "*"}}, "any kind says"),
         ({"points": 10, "never": {"what": "breach", "costs": 0}}, "costs something"),
         ({"points": 10, "never": {"what": "breach", "costs": 20}}, "no less"),
         ({"points": 10, "levels": [{"key": "a", "points": 10, "name": NAME}]}, "levels"),
@@ -185,6 +189,37 @@ def test_a_step_that_was_not_as_required_shows_the_line_and_what_was_found():
         fault(check, line(1, "sealed", covers_amount=True), line(2, "sealed", covers_amount=False))
         is None
     )
+
+
+def test_what_went_against_a_rule_in_a_step_is_named():
+    right = {"done": {"kind": "sealed", "right": True}}
+    found = fault(right, line(1, "sealed", faults=("seal_on_field",)))
+    facts = {"kind": "sealed", "fact": "faults", "found": ("seal_on_field",)}
+    assert found == (Code.NOT_AS_REQUIRED, facts, [1])
+    assert fault(right, line(1, "sealed")) is None
+    without = {"done": {"kind": "sealed", "without": "seal_wrong"}}
+    assert fault(without, line(1, "sealed", faults=("seal_leans",))) is None
+    assert fault(without, line(1, "sealed", faults=("seal_wrong",)))[0] is Code.NOT_AS_REQUIRED
+
+
+def test_a_trap_may_be_noticed_in_any_step_unless_it_was_let_through_in_another():
+    check = {
+        "done": {"kind": "*", "noticed": ["fake", "scam"]},
+        "unless": {"kind": "*", "fault": "fake"},
+    }
+    assert fault(check, line(1, "called"), line(2, "counted", noticed=("fake",))) is None
+    let_through = fault(
+        check, line(1, "counted", noticed=("fake",)), line(2, "posted", faults=("fake",))
+    )
+    assert let_through == (Code.OCCURRED, {"kind": "posted", "faults": ("fake",)}, [2])
+    assert fault(check, line(1, "called")) == (Code.MISSING, {"kind": "*"}, [])
+
+
+def test_a_list_may_have_to_include_something():
+    check = {"done": {"kind": "seized", "where": {"steps": {"includes": ["stamp", "tell"]}}}}
+    assert fault(check, line(1, "seized", steps=["tell", "bag", "stamp"])) is None
+    assert fault(check, line(1, "seized", steps=["tell"]))[0] is Code.NOT_AS_REQUIRED
+    assert fault(check, line(1, "seized", steps="stamp tell"))[0] is Code.NOT_AS_REQUIRED
 
 
 def test_a_step_can_be_too_late_or_too_early():
@@ -416,4 +451,5 @@ def test_the_digest_of_evidence_changes_with_any_fact():
     one = evidence(line(1, "a", fen=1))
     assert one.digest() == evidence(line(1, "a", fen=1)).digest()
     others = [line(1, "a", fen=2), line(1, "b", fen=1), line(1, "a", fen=1, person="q")]
+    others += [line(1, "a", fen=1, noticed=("x",)), line(1, "a", fen=1, faults=("x",))]
     assert one.digest() not in {evidence(other).digest() for other in others}
