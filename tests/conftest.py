@@ -13,7 +13,6 @@ from classroom import catalogue
 from classroom.models import Role, TeachingClass, User
 from tests import shift_cast
 
-
 # No test fails because a machine is busy.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
