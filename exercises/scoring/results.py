@@ -4,13 +4,17 @@ Nothing here is shown before every judge has locked; see docs/contests.md for th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 
 from exercises.scoring import judging
 from exercises.scoring.contest_formats import TOTAL, By, ContestFormat
 from exercises.scoring.contest_rules import ContestRules
+from exercises.scoring.investment import Invalid
 from exercises.scoring.points import half_up
+from exercises.scoring.scales import RankSteps
+from exercises.scoring.standings import Row
 from exercises.scoring.ties import ranked
 
 Sheet = Mapping[str, Decimal]
@@ -27,7 +31,9 @@ class Entrant:
     """Marks of the parts that no judge gives."""
     sheets: Mapping[str, Sheet]
     figures: Mapping[str, Decimal | None]
-    deducted: Mapping[str, Decimal]
+    deducted: Mapping[str, Decimal] = field(default_factory=lambda: MappingProxyType({}))
+    invalid: Invalid | None = None
+    """Why the entry does not count; it keeps its marks and gets no rank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +57,44 @@ class Doubt:
     outliers: tuple[judging.Outlier, ...]
 
 
+def entrant_of(
+    contest_format: ContestFormat,
+    row: Row,
+    sheets: Mapping[str, Sheet],
+    *,
+    entered: Mapping[str, Decimal] = MappingProxyType({}),
+    deducted: Mapping[str, Decimal] = MappingProxyType({}),
+) -> Entrant:
+    """An entry of an investment contest: its line of the ended standings, and the locked sheets.
+
+    `entered`: marks of audience and referee, by part.
+    """
+    measured = dict(entered)
+    for part in contest_format.parts_by(By.MACHINE):
+        if isinstance(part.scale, RankSteps):
+            earned = Decimal(0) if row.rank is None else part.scale.points(row.rank)
+            measured[part.key] = earned
+        elif part.key in row.score.parts:
+            measured[part.key] = row.score.parts[part.key]
+    return Entrant(measured, sheets, row.score.figures, deducted, row.score.invalid)
+
+
 def judge_points(contest_format: ContestFormat, sheet: Sheet, deducted: Sheet) -> Decimal:
     """One judge's points for an entry, over the parts that judges give."""
     return contest_format.total(dict(sheet), By.JUDGES, deducted=deducted)
 
 
 def final(rules: ContestRules, entrants: Mapping[str, Entrant]) -> tuple[Result, ...]:
-    """The final table, from the best to the last; incomplete entries have no rank and come last.
+    """The final table, from the best to the last; entries that do not count or are incomplete follow.
 
     total = measured parts + judges' part, rounded half up to hundredths; ties by the format's chain.
     """
     found = {entry: _result(rules, entry, entrant) for entry, entrant in entrants.items()}
-    complete = {entry: result for entry, result in found.items() if result.total is not None}
+    complete = {
+        entry: result
+        for entry, result in found.items()
+        if result.total is not None and entrants[entry].invalid is None
+    }
     rows = {
         entry: {
             **_part_figures(rules.format, entrants[entry]),

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from exercises.scoring import contest_formats, judging
 from exercises.scoring.contest_formats import By
 from exercises.scoring.contest_rules import ContestRules, procedure_on
-from exercises.scoring.results import Entrant, doubts, final, standard_scores
+from exercises.scoring.results import Entrant, doubts, entrant_of, final, standard_scores
+from exercises.scoring.standings import EquityRead, RoundTripClosed, Standings
 from tests.scoring.test_standings import WINDOW
 
 
@@ -37,6 +38,7 @@ def entrants(draw, key):
                 st.dictionaries(st.sampled_from(["j1", "j2", "j3"]), sheet, max_size=3),
                 st.just({"drawdown": Decimal(0), "return": Decimal(0)}),
                 st.just({}),
+                st.sampled_from([None, None, "round_trips"]),
             ),
             max_size=5,
         )
@@ -55,7 +57,8 @@ def test_only_entries_with_all_sheets_have_a_total_and_a_rank(case):
     for result in final(contest, field):
         complete = len(field[result.entry].sheets) >= needed
         assert (result.total is not None) is complete
-        assert (result.rank is not None) is complete
+        counts = complete and field[result.entry].invalid is None
+        assert (result.rank is not None) is counts
 
 
 @given(fields)
@@ -119,6 +122,57 @@ def test_standard_scores_need_five_entries_a_judge():
     scores = standard_scores(rules("research_challenge"), field(5))
     assert scores["e2"] == 50
     assert sorted(scores, key=scores.__getitem__) == ["e0", "e1", "e2", "e3", "e4"]
+
+
+def traded(key, *histories):
+    """The ended standings of entries with three round trips each, and the sheets of two judges."""
+    contest = rules(key)
+    live = Standings(contest, {f"e{n}": 1_000_000 for n in range(len(histories))})
+    for number, history in enumerate(histories):
+        live.apply(*[RoundTripClosed(f"e{number}", won=True)] * 3)
+        live.apply(*[EquityRead(f"e{number}", equity, closes_day=True) for equity in history])
+    live.end()
+    return contest, {row.score.entry: row for row in live.rows()}
+
+
+def diary(points):
+    return {"j1": {"diary": Decimal(points)}, "j2": {"diary": Decimal(points)}}
+
+
+def test_a_composite_mark_joins_the_machine_s_points_with_the_judges():
+    contest, rows = traded("investment_composite", [1_050_000], [900_000, 1_100_000])
+    field = {entry: entrant_of(contest.format, row, diary(12)) for entry, row in rows.items()}
+    for result in final(contest, field):
+        assert result.measured == rows[result.entry].score.machine
+        assert result.total == result.measured + 12
+
+
+def test_a_course_mark_takes_rank_points_from_the_standings():
+    contest, rows = traded("investment_course", [1_200_000], [1_100_000], [1_100_000])
+    field = {entry: entrant_of(contest.format, row, diary(20)) for entry, row in rows.items()}
+    table = {result.entry: (result.rank, result.total) for result in final(contest, field)}
+    assert table == {"e0": (1, 100), "e1": (2, 96), "e2": (2, 96)}
+
+
+def test_an_entry_that_does_not_count_keeps_its_marks_and_gets_no_rank():
+    contest = rules("investment_composite")
+    live = Standings(contest, {"a": 1_000_000})
+    live.end()
+    (row,) = live.rows()
+    (result,) = final(contest, {"a": entrant_of(contest.format, row, diary(10))})
+    assert (result.rank, result.total) == (None, result.measured + 10)
+
+
+def test_marks_of_audience_and_referee_are_entered():
+    contest = rules("planning_stage")
+    live = Standings(contest, {"a": 1})
+    (row,) = live.rows()
+    sheets = {judge: {"judges": Decimal(88)} for judge in ("j1", "j2")}
+    (result,) = final(
+        contest,
+        {"a": entrant_of(contest.format, row, sheets, entered={"audience": Decimal(80)})},
+    )
+    assert result.total == Decimal("85.6")
 
 
 def test_a_debate_adds_up_the_judges_that_trimming_leaves():
