@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-TWO = 2
+JUDGES_FOR_OUTLIERS = 3
+"""Of two judges who differ neither is the outlier: that is a gap."""
 
 
 class Joining(StrEnum):
@@ -32,7 +33,7 @@ def median(scores: Iterable[Decimal]) -> Decimal:
     middle = len(ordered) // 2
     if len(ordered) % 2:
         return ordered[middle]
-    return (ordered[middle - 1] + ordered[middle]) / TWO
+    return (ordered[middle - 1] + ordered[middle]) / 2
 
 
 def trimmed(scores: Iterable[Decimal], drop: int = 1) -> list[Decimal]:
@@ -113,11 +114,16 @@ class Outlier:
 
 
 def outliers(marks: Mapping[str, Decimal], beyond: Decimal) -> list[Outlier]:
-    """Judges further than `beyond` points from the median of the others, who are asked to confirm."""
+    """Judges further than `beyond` points from the median of the others, who are asked to confirm.
+
+    From three judges on.
+    """
+    if len(marks) < JUDGES_FOR_OUTLIERS:
+        return []
     found = []
     for judge, mark in marks.items():
         others = [other for name, other in marks.items() if name != judge]
-        if others and abs(mark - median(others)) > beyond:
+        if abs(mark - median(others)) > beyond:
             found.append(Outlier(judge, mark, median(others)))
     return found
 

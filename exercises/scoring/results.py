@@ -127,7 +127,7 @@ def doubts(rules: ContestRules, entrants: Mapping[str, Entrant]) -> list[Doubt]:
         wide = judging.gap_is_wide(
             given.values(), out_of=out_of, percent=rules.procedure.gap_percent
         )
-        far = tuple(judging.outliers(given, beyond)) if len(given) > judging.TWO else ()
+        far = tuple(judging.outliers(given, beyond))
         if wide or far:
             found.append(Doubt(entry, judging.gap(given.values()) if wide else None, far))
     return found

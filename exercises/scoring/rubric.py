@@ -36,18 +36,6 @@ class Rubric:
         """The whole, in hundredths."""
         return sum(criterion.points for criterion in self.criteria)
 
-    def criterion(self, key: str) -> Criterion:
-        """A criterion by its key; KeyError if there is none."""
-        for criterion in self.criteria:
-            if criterion.key == key:
-                return criterion
-        raise KeyError(key)
-
-    @property
-    def needs_a_human(self) -> bool:
-        """Whether some of it is judged by a person."""
-        return any(criterion.by_human for criterion in self.criteria)
-
     def as_data(self) -> dict[str, Any]:
         """The snapshot: plain data that `rubric_of` takes back."""
         return {

@@ -186,6 +186,7 @@ def test_a_meeting_may_take_its_thirty_minutes_and_its_minutes_be_out_at_a_quart
 def test_every_fault_of_a_meeting_is_named():
     assert held(minutes=31).too_long
     assert held(minutes=61).into_trading
+    assert not held(minutes=60).into_trading
     assert held(out=46).late_minutes
     assert held(out=None).late_minutes
     assert held(fields=["讨论结果", "时间"]).missing_fields == (
