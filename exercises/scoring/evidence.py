@@ -68,8 +68,9 @@ class EvidenceLine:
 class Evidence:
     """Lines in order. Built by `of`; the order in which they are handed in does not matter.
 
-    Sessions follow each other by their first moment, lines of a session by their sequence: the
-    server's clock may have been set back in between.
+    Lines of a session stand by their sequence, as the server's clock may have been set back in
+    between; sessions of several people are merged by time, no line before one that precedes it in
+    its own session.
     """
 
     lines: tuple[EvidenceLine, ...] = ()
@@ -81,16 +82,16 @@ class Evidence:
         Raises:
             ValueError: a line stands twice.
         """
-        listed = sorted(lines, key=lambda line: (line.session, line.sequence))
-        first: dict[str, datetime] = {}
-        seen: set[LineRef] = set()
+        latest: dict[str, datetime] = {}
+        times: dict[LineRef, datetime] = {}
+        listed = sorted(lines, key=lambda line: line.ref)
         for line in listed:
-            if line.ref in seen:
+            if line.ref in times:
                 msg = f"line {line.sequence} of session {line.session} stands twice"
                 raise ValueError(msg)
-            seen.add(line.ref)
-            first.setdefault(line.session, line.at)
-        return cls(tuple(sorted(listed, key=lambda line: (first[line.session], line.session))))
+            at = max(line.at, latest.get(line.session, line.at))
+            latest[line.session] = times[line.ref] = at
+        return cls(tuple(sorted(listed, key=lambda line: times[line.ref])))
 
     def __len__(self) -> int:
         return len(self.lines)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from decimal import Decimal
+from itertools import combinations
 
 import pytest
 from hypothesis import given
@@ -14,7 +15,7 @@ from exercises.scoring.evidence import Evidence
 from exercises.scoring.faults import Code
 from exercises.scoring.marking import contributions, mark, marking_of
 from exercises.scoring.rubric import rubric_of
-from tests.scoring.made_up import NAME, evidence, line, marked, rubric, rubrics
+from tests.scoring.made_up import NAME, evidence, evidences, line, marked, rubric, rubrics
 
 
 # ---- What holds for every rubric and all work --------------------------------------------------
@@ -445,6 +446,29 @@ def test_lines_of_a_session_keep_their_sequence_when_the_clock_is_set_back():
         line(2, "b", second=1), line(1, "a", second=300), line(1, "c", session="t", second=2)
     )
     assert [each.kind for each in kept] == ["c", "a", "b"]
+
+
+@given(evidences())
+def test_lines_of_several_sessions_are_merged_by_time(kept):
+    for session in "st":
+        own = [each.sequence for each in kept if each.session == session]
+        assert own == sorted(own)
+    if all(
+        before.at <= after.at
+        for before, after in combinations(kept, 2)
+        if before.session == after.session
+    ):
+        assert [each.at for each in kept] == sorted(each.at for each in kept)
+
+
+def test_a_clerk_s_step_stands_between_those_of_the_broker():
+    kept = evidence(
+        line(1, "opened", session="clerk", second=0),
+        line(1, "passed_on", session="broker", second=10),
+        line(2, "entered", session="clerk", second=20),
+        line(2, "told", session="broker", second=30),
+    )
+    assert [each.kind for each in kept] == ["opened", "passed_on", "entered", "told"]
 
 
 def test_the_digest_of_evidence_changes_with_any_fact():
