@@ -107,6 +107,10 @@ def test_every_number_says_how_sure_it_is():
         read_pack(raw)
     with pytest.raises(ValueError, match="certainty"):
         read_pack({**raw, "certainty": {"n": "surely"}})
+    words = ["printed", "reading", "memory-only", "house"]
+    numbers = dict.fromkeys(words, 1)
+    pack = read_pack({**raw, **numbers, "certainty": {"n": "house", **{w: w for w in words}}})
+    assert set(pack.certainty.values()) == set(words)
 
 
 # ---- Three sides -------------------------------------------------------------------------------

@@ -164,6 +164,22 @@ def test_levels_fall_from_the_criterion_s_points_to_none_below_zero():
             levels(*wrong)
 
 
+def test_a_rubric_has_up_to_fifty_criteria_and_a_criterion_up_to_ten_levels():
+    def levels(count):
+        rows = [{"key": f"l{n}", "points": 10 - n, "name": NAME} for n in range(count)]
+        return {"points": 10, "levels": rows}
+
+    good = {"points": 1, "evidence": {"done": "called"}}
+    assert len(rubric(levels(10)).criteria[0].basis.levels) == 10
+    assert len(rubric(*[good] * 50).criteria) == 50
+    with pytest.raises(ValueError, match="2 to 10 levels"):
+        rubric(levels(11))
+    with pytest.raises(ValueError, match="not 51"):
+        rubric(*[good] * 51)
+    with pytest.raises(ValueError, match="not 0"):
+        rubric()
+
+
 # ---- Checks by example -------------------------------------------------------------------------
 def fault(check, *lines, **more):
     (given_mark,) = mark(
