@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from classroom.urls_people import urlpatterns as people_urls
 from classroom.urls_shift import urlpatterns as shift_urls
 from classroom.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
+    *people_urls,
     *shift_urls,
 ]

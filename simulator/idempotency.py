@@ -31,6 +31,6 @@ def keyed_by_service(view: View) -> View:
 
 
 def needs_no_key(view: View) -> View:
-    """Marks login, logout and the language switch: sending them twice does no harm."""
+    """Marks what does no harm when sent twice: login, logout, language, a look through a list."""
     view.idempotency = "none"  # type: ignore[attr-defined]
     return view

@@ -1,12 +1,7 @@
 """Fetching shifts on behalf of a person. What is not theirs looks as if it did not exist."""
 
-from typing import TypeVar
-
-from django.http import Http404
-
+from classroom.access.found import found_or_404
 from classroom.models import Shift, TeachingClass, User
-
-Found = TypeVar("Found")
 
 
 def taught_class(user: User, pk: int) -> TeachingClass:
@@ -14,14 +9,14 @@ def taught_class(user: User, pk: int) -> TeachingClass:
     found = None
     if user.is_instructor:
         found = TeachingClass.objects.filter(instructors=user, pk=pk).select_related("town").first()
-    return _or_404(found)
+    return found_or_404(found)
 
 
 def shift_to_run(user: User, pk: int) -> Shift:
     """A shift of a class that this instructor teaches."""
     shifts = Shift.objects.filter(pk=pk, teaching_class__instructors=user)
     found = shifts.select_related("teaching_class__town").first() if user.is_instructor else None
-    return _or_404(found)
+    return found_or_404(found)
 
 
 def shift_to_work(user: User, pk: int) -> Shift:
@@ -32,7 +27,7 @@ def shift_to_work(user: User, pk: int) -> Shift:
         teaching_class__enrolments__left_at=None,
     )
     found = shifts.select_related("teaching_class__town").first() if user.is_student else None
-    return _or_404(found)
+    return found_or_404(found)
 
 
 def shift_for(user: User, pk: int) -> Shift:
@@ -42,12 +37,6 @@ def shift_for(user: User, pk: int) -> Shift:
 
 def student_in(shift: Shift, pk: int) -> User:
     """A student of the shift's class, also one who has left it since."""
-    return _or_404(
+    return found_or_404(
         User.objects.filter(pk=pk, enrolments__teaching_class=shift.teaching_class_id).first()
     )
-
-
-def _or_404(found: Found | None) -> Found:
-    if found is None:
-        raise Http404
-    return found

@@ -5,17 +5,17 @@ the first is at work waits for its commit and then gets the stored answer; after
 of them exist or none. A refused request (4xx) stores nothing, so it can be mended and sent again.
 """
 
-import hashlib
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
+from classroom.config.problems import problem
 from classroom.models import AnsweredRequest
 from simulator.idempotency import key_of
 
@@ -33,15 +33,17 @@ class _RefusedError(Exception):
 def fingerprint(request: HttpRequest) -> str:
     """Tells one request from another that came with the same key by mistake.
 
-    Fields are compared, not bytes: a browser draws a new multipart boundary at each attempt.
+    Fields are compared, not bytes: a browser draws a new multipart boundary at each attempt. The
+    site's key goes in, so that nobody guesses a password from what is stored about its form.
     """
-    digest = hashlib.sha256(f"{request.method} {request.path}".encode())
-    for name in sorted(request.POST):
-        if name != "csrfmiddlewaretoken":
-            digest.update(repr((name, request.POST.getlist(name))).encode())
-    for name, file in sorted(request.FILES.items()):
-        digest.update(repr((name, getattr(file, "name", ""), getattr(file, "size", 0))).encode())
-    return digest.hexdigest()
+    fields = [(name, request.POST.getlist(name)) for name in sorted(request.POST)]
+    files = [
+        (name, getattr(file, "name", ""), getattr(file, "size", 0))
+        for name, file in sorted(request.FILES.items())
+    ]
+    sent = [field for field in fields if field[0] != "csrfmiddlewaretoken"]
+    told = repr((request.method, request.path, sent, files))
+    return salted_hmac("classroom.idempotency", told, algorithm="sha256").hexdigest()
 
 
 class IdempotencyMiddleware:
@@ -103,7 +105,3 @@ def _stored_answer(request: HttpRequest, row: AnsweredRequest) -> HttpResponse:
     if row.location:
         response.headers["Location"] = row.location
     return response
-
-
-def problem(request: HttpRequest, status: int, text: str) -> HttpResponse:
-    return render(request, "problem.html", {"status": status, "text": text}, status=status)

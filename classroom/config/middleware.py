@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
+
+from classroom.config.problems import problem
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "language"
@@ -36,6 +39,21 @@ class PreferencesMiddleware:
         return response
 
 
+class BodyLimitMiddleware:
+    """Refuses a body larger than the site takes before anything of it is read."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdigit() and int(length) > most:
+            text = _("This is more than %(most)s MB, the most that can be sent at a time.")
+            return problem(request, 413, text % {"most": most // 1024 // 1024})
+        return self.get_response(request)
+
+
 class FirstPasswordMiddleware:
     """A person with a handed-out password changes it before anything else."""
 
@@ -44,7 +62,7 @@ class FirstPasswordMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.must_change_password:
-            allowed = {reverse(name) for name in ("password-change", "logout", "language")}
+            allowed = {reverse(name) for name in ("password-change", "logout", "language", "look")}
             if request.path not in allowed and not request.path.startswith(settings.STATIC_URL):
                 return redirect("password-change")
         return self.get_response(request)

@@ -27,8 +27,8 @@ if DEBUG:
 
 # HTTPS is told, not guessed: cookies are Secure and HSTS is sent only when the site says so.
 HTTPS = env.flag("SHANGBAN_HTTPS")
-TRUSTED_PROXIES = env.words("SHANGBAN_TRUSTED_PROXIES")
-"""Addresses of reverse proxies whose X-Forwarded-For is believed (for the login lockout)."""
+TRUSTED_PROXIES = env.networks("SHANGBAN_TRUSTED_PROXIES")
+"""Addresses or networks of reverse proxies whose X-Forwarded-For is believed (for the login lockout)."""
 DEMO_LOGIN = env.flag("SHANGBAN_DEMO_LOGIN")
 """Offer the demo roles in one click; works on loopback and without a forwarded header only."""
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -41,6 +41,8 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin" if HTTPS else None
 if HTTPS and TRUSTED_PROXIES:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if host != "*"] if HTTPS else []
+# With the session, not in a cookie: the answer to a form that was sent twice brings no cookies.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "classroom.config.problems.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
@@ -60,11 +62,12 @@ CONTENT_SECURITY_POLICY = {
 }
 PASSWORD_HASHERS = ["classroom.passwords.ClassroomArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "classroom.passwords.LongEnough"},
+    {"NAME": "classroom.passwords.UnlikeThePerson"},
+    {"NAME": "classroom.passwords.NotEverybodys"},
 ]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+"""Bytes; `BodyLimitMiddleware` tells who sends more, files included."""
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # ---- Rooms -------------------------------------------------------------------------------------
@@ -90,6 +93,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "classroom.config.middleware.PreferencesMiddleware",
+    "classroom.config.middleware.BodyLimitMiddleware",
     "classroom.config.middleware.FirstPasswordMiddleware",
     "classroom.config.idempotency.IdempotencyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -13,6 +13,7 @@ from classroom.models.people import (
 from classroom.models.posting import Posting
 from classroom.models.requests import AnsweredRequest
 from classroom.models.shift import Shift, ShiftStage, StageKind
+from classroom.models.slips import SlipSheet
 
 __all__ = [
     "AnsweredRequest",
@@ -30,6 +31,7 @@ __all__ = [
     "Shift",
     "ShiftStage",
     "SignInFailure",
+    "SlipSheet",
     "StageKind",
     "TeachingClass",
     "User",

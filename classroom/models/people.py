@@ -4,6 +4,8 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from simulator.models import Town
@@ -17,6 +19,11 @@ class College(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def said_in(self, language: str) -> str:
+        """The college's name in a language ("en" or "zh-hans"); in Chinese if it has no other."""
+        is_english = language.startswith("en")
+        return self.english_name if is_english and self.english_name else self.name
+
 
 class Role(models.TextChoices):
     STUDENT = "student", _("Student")
@@ -27,7 +34,8 @@ class Role(models.TextChoices):
 
 class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> "User":
-        return self.get(username=username)
+        """Student numbers with letters are typed in either case."""
+        return self.get(username__iexact=username)
 
 
 class User(AbstractBaseUser):
@@ -53,15 +61,27 @@ class User(AbstractBaseUser):
     must_change_password = models.BooleanField(default=True)
     language = models.CharField(max_length=8, choices=Language, blank=True)
     theme = models.CharField(max_length=5, choices=Theme, blank=True)
-    updown = models.CharField(max_length=4, choices=UpDown, default=UpDown.RED_UP)
+    updown = models.CharField(max_length=4, choices=UpDown, blank=True)
+    session_series = models.PositiveIntegerField(default=0)
+    """Counts how often all sessions of this person were ended; see `get_session_auth_hash`."""
     created_at = models.DateTimeField()
 
     objects = UserManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("username"), name="username_once_in_either_case")
+        ]
+
     def __str__(self) -> str:
         return f"{self.name} ({self.username})"
+
+    def get_session_auth_hash(self) -> str:
+        """Ends every session that was begun with another password or in an earlier series."""
+        value = f"{self.password} {self.session_series}"
+        return salted_hmac("classroom.models.User", value, algorithm="sha256").hexdigest()
 
     @property
     def is_student(self) -> bool:
@@ -88,6 +108,8 @@ class TeachingClass(models.Model):
     town = models.OneToOneField(Town, on_delete=models.PROTECT, related_name="+")
     instructors = models.ManyToManyField(User, related_name="classes_taught")
     created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True, blank=True)
+    """Since when the class is kept to be looked up only."""
 
     class Meta:
         constraints = [
@@ -97,9 +119,13 @@ class TeachingClass(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
 
 class Enrolment(models.Model):
-    """A student's place in a teaching class; leaving ends it, the row stays."""
+    """A student's place in a teaching class; leaving ends it, the row stays, the seat is free."""
 
     teaching_class = models.ForeignKey(
         TeachingClass, on_delete=models.CASCADE, related_name="enrolments"
@@ -114,7 +140,11 @@ class Enrolment(models.Model):
             models.UniqueConstraint(
                 fields=["teaching_class", "student"], name="enrolled_once_per_class"
             ),
-            models.UniqueConstraint(fields=["teaching_class", "seat"], name="one_student_per_seat"),
+            models.UniqueConstraint(
+                fields=["teaching_class", "seat"],
+                condition=models.Q(left_at=None),
+                name="one_student_per_seat",
+            ),
         ]
 
     def __str__(self) -> str:

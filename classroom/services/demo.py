@@ -3,7 +3,6 @@
 The same seed gives the same names. Nothing here touches a college that is not marked as demo.
 """
 
-import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.db import transaction
 from faker import Faker
 
 from classroom.models import College, Enrolment, Role, TeachingClass, User
+from classroom.passwords import random_password
 from classroom.services import demo_days
 from simulator.models import Town
 from simulator.services import accounts
@@ -20,8 +20,6 @@ from simulator.services import accounts
 SEED = 2301
 CLASS_SIZE = 12
 PASSWORD = "shangban"  # noqa: S105  # on loopback only; see `hand_out_passwords`
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without the letters and digits that look alike on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +93,18 @@ def seed(*, now: datetime) -> College | None:
 
 
 def keep_going(*, now: datetime) -> None:
-    """Sees to it that each demo class has a shift a newcomer can join.
+    """Sees to it that each demo class in use has a shift a newcomer can join.
 
     Cheap when there is one; called at each start.
     """
-    for teaching_class in TeachingClass.objects.filter(college__is_demo=True):
+    taught = TeachingClass.objects.filter(
+        college__is_demo=True,
+        archived_at=None,
+        instructors__isnull=False,
+        enrolments__left_at=None,
+        enrolments__student__is_active=True,
+    )
+    for teaching_class in taught.distinct():
         demo_days.keep_a_shift_open(teaching_class=teaching_class, now=now)
 
 
@@ -117,6 +122,16 @@ def people(*, classmates: int | None = None) -> list[User]:
     return sorted(found.order_by("username"), key=lambda person: order.index(Role(person.role)))
 
 
+def person_of(role: str) -> User | None:
+    """The demo person who stands for a role; None if there is none."""
+    return next((person for person in people() if person.role == role), None)
+
+
+def roles() -> list[Role]:
+    """Roles that a demo person stands for, in the order of `people`."""
+    return [Role(role) for role in dict.fromkeys(person.role for person in people())]
+
+
 def has_known_passwords() -> bool:
     """Whether anybody at the demo college still has the password everybody knows."""
     hashes = {person.password for person in people()}
@@ -131,12 +146,6 @@ def hand_out_passwords() -> Mapping[str, str]:
         person.set_password(handed[person.username])
         person.save(update_fields=["password"])
     return handed
-
-
-def random_password() -> str:
-    """Ten signs in two groups, easy to type from paper: some 49 bits."""
-    signs = [secrets.choice(_LETTERS) for _ in range(10)]
-    return f"{''.join(signs[:5])}-{''.join(signs[5:])}"
 
 
 def _found_class(college: College, plan: ClassPlan, now: datetime) -> TeachingClass:

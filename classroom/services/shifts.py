@@ -29,6 +29,8 @@ def plan_shift(
     now: datetime,
 ) -> Shift | Refusal:
     """Makes a planned shift. `minutes` holds the length of each stage kind, as the form showed it."""
+    if teaching_class.is_archived:
+        return Refusal("class_archived")
     refused = _lengths_refused(minutes)
     if refused:
         return refused
@@ -83,6 +85,8 @@ def open_shift(*, shift: Shift, now: datetime) -> Refusal | None:
                 return None
             if shift.is_closed:
                 return Refusal("shift_closed")
+            if shift.teaching_class.is_archived:
+                return Refusal("class_archived")
             shift.state = Shift.State.OPEN
             shift.opened_at = now
             shift.save(update_fields=["state", "opened_at"])

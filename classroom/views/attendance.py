@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from classroom.access.shifts import shift_to_run, student_in, taught_class
@@ -14,12 +15,11 @@ from classroom.rules.refusal import Refusal
 from classroom.selectors import attendance as reading
 from classroom.selectors import shifts as shift_reading
 from classroom.services import attendance
-from classroom.views.attendance_files import csv_of, xlsx_of
+from classroom.views.attendance_files import rows_of
 from classroom.views.shift_forms import CorrectionForm, PeriodForm
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from classroom.views.tables import file_of
 
 
 @login_required
@@ -50,13 +50,13 @@ def attendance_export(request: SignedInRequest, pk: int, form: str) -> HttpRespo
     period = PeriodForm(request.GET)
     if not period.is_valid():
         raise Http404
-    sheet = _sheet(teaching_class, period)
-    if form == "csv":
-        response = HttpResponse(csv_of(sheet), content_type="text/csv; charset=utf-8")
-    else:
-        response = HttpResponse(xlsx_of(sheet), content_type=XLSX)
-    response.headers["Content-Disposition"] = f'attachment; filename="attendance-{pk}.{form}"'
-    return response
+    return file_of(
+        form,
+        name=f"attendance-{pk}",
+        title=_("Attendance"),
+        rows=rows_of(_sheet(teaching_class, period)),
+        fixed="C2",
+    )
 
 
 @login_required

@@ -12,9 +12,9 @@ from classroom.models import Observation, Shift, User
 from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import conduct
-from classroom.views.shift_forms import free_text
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
+from classroom.views.typed import free_text
 
 _ANSWERS = {"yes": True, "no": False}
 

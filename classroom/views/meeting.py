@@ -17,9 +17,9 @@ from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import meetings
 from classroom.services.shifts import ring_bell
-from classroom.views.shift_forms import free_text, whole_number
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
+from classroom.views.typed import free_text, whole_number
 
 _BOXES = ("topic", "content", "problems", "outcome")
 

@@ -16,9 +16,9 @@ from classroom.selectors import shifts as reading
 from classroom.services import postings
 from classroom.services.postings import Post
 from classroom.services.shifts import ring_bell
-from classroom.views.shift_forms import free_text
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
+from classroom.views.typed import free_text
 from simulator.models import Duty
 
 

@@ -1,7 +1,5 @@
 """Forms of the shift. Digits may be typed full-width, as a Chinese keyboard sends them."""
 
-import re
-import unicodedata
 from datetime import datetime
 from typing import Any
 
@@ -12,24 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from classroom.models import Attendance, StageKind
 from classroom.services.attendance import MAX_MINUTES
 from classroom.services.shifts import MAX_EXTENSION_MINUTES, MAX_STAGE_MINUTES
-
-
-def plain(value: Any) -> Any:
-    """Full-width digits and signs made plain."""
-    return unicodedata.normalize("NFKC", value).strip() if isinstance(value, str) else value
-
-
-_NUMBER = re.compile(r"[0-9]{1,9}")
-
-
-def whole_number(value: str) -> int | None:
-    """A hidden field's number; None for anything a page of ours would not have sent."""
-    return int(value) if _NUMBER.fullmatch(value) else None
-
-
-def free_text(value: str) -> str:
-    """What was typed, without characters that no database keeps."""
-    return value.replace("\x00", "").replace("\r\n", "\n")
+from classroom.views.typed import plain
 
 
 class WholeNumber(forms.IntegerField):

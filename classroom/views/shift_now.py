@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
@@ -28,10 +28,12 @@ from simulator.idempotency import keyed_by_service
 def shift_now(request: SignedInRequest) -> HttpResponse:
     user = request.user
     if user.is_instructor:
-        classes = user.classes_taught.order_by("name")
+        classes = user.classes_taught.filter(archived_at=None).order_by("name")
         if len(classes) == 1:
             return redirect("shift-list", classes[0].pk)
         return render(request, "classroom/shift/classes.html", {"classes": classes})
+    if not user.is_student:
+        raise Http404
     return _page(request, reading.shift_now(user, timezone.now()))
 
 
@@ -39,6 +41,8 @@ def shift_now(request: SignedInRequest) -> HttpResponse:
 @require_GET
 def shift_live(request: SignedInRequest) -> HttpResponse:
     """The part of the page that follows the shift; asks for the whole page when that is another."""
+    if not request.user.is_student:
+        raise Http404
     now = timezone.now()
     shift = reading.shift_now(request.user, now)
     context = _context(request.user, shift, now)

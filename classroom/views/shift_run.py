@@ -17,9 +17,10 @@ from classroom.selectors import attendance as attendance_reading
 from classroom.selectors import displays as display_reading
 from classroom.selectors import shifts as reading
 from classroom.services import displays, shifts
-from classroom.views.shift_forms import ExtensionForm, whole_number
+from classroom.views.shift_forms import ExtensionForm
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
+from classroom.views.typed import whole_number
 
 
 @login_required

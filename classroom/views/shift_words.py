@@ -16,6 +16,7 @@ _SENTENCES = {
     ),
     "shift_closed": _("The shift is closed and cannot be changed any more."),
     "shift_not_planned": _("The shift has been opened; its plan cannot be changed any more."),
+    "class_archived": _("The class is archived. The office can take it back into use."),
     "another_shift_open": _("This class already has an open shift. Close that one first."),
     "stage_minutes_out_of_range": _("Each stage takes 1 to %(most)s minutes."),
     "extension_out_of_range": _("A stage can be extended by 1 to %(most)s minutes at a time."),

@@ -1,7 +1,13 @@
 """Simulated time: trading days, the seconds of a day, and the phases of an exchange's day."""
 
+from bisect import bisect_right
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import StrEnum
+
+DAY = 24 * 3600
+"""Seconds of a day."""
+_SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,6 +35,13 @@ class Phase(StrEnum):
     CLOSED = "closed"
 
 
+AUCTIONS = frozenset({Phase.OPEN_AUCTION, Phase.OPEN_AUCTION_NO_CANCEL, Phase.CLOSE_AUCTION})
+"""Phases that collect orders without matching them."""
+ACCEPTING = AUCTIONS | {Phase.CONTINUOUS}
+"""Phases in which orders are accepted."""
+CANCELLING = frozenset({Phase.OPEN_AUCTION, Phase.CONTINUOUS})
+"""Phases in which orders may be taken back."""
+
 _STARTS = (
     (0, Phase.PRE_OPEN),
     (9 * 3600 + 15 * 60, Phase.OPEN_AUCTION),
@@ -40,13 +53,29 @@ _STARTS = (
     (14 * 3600 + 57 * 60, Phase.CLOSE_AUCTION),
     (15 * 3600, Phase.CLOSED),
 )
+_BOUNDARIES = [start for start, _ in _STARTS]
 
 
 def phase_at(second: int) -> Phase:
     """The phase that the given second of a trading day falls in; a boundary opens the next phase."""
-    current = Phase.PRE_OPEN
-    for start, phase in _STARTS:
-        if second < start:
-            break
-        current = phase
-    return current
+    return _STARTS[max(0, bisect_right(_BOUNDARIES, second) - 1)][1]
+
+
+def next_phase_start(now: Instant) -> Instant:
+    """The first moment after `now` at which a phase begins, on the next day after the close."""
+    following = bisect_right(_BOUNDARIES, now.second)
+    if following == len(_BOUNDARIES):
+        return Instant(now.day + 1, 0)
+    return Instant(now.day, _BOUNDARIES[following])
+
+
+def trading_date(first: date, day: int) -> date:
+    """The date of a run's trading day: weekdays only, the first one on or after `first` is day 0.
+
+    Public holidays are not modelled.
+    """
+    monday = first - timedelta(days=first.weekday())
+    if first.weekday() >= _SATURDAY:
+        return trading_date(monday + timedelta(weeks=1), day)
+    weeks, weekday = divmod(first.weekday() + day, _SATURDAY)
+    return monday + timedelta(weeks=weeks, days=weekday)

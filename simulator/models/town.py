@@ -16,6 +16,10 @@ class Town(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def said_in(self, language: str) -> str:
+        """The town's name in a language ("en" or "zh-hans")."""
+        return self.english_name if language.startswith("en") else self.name
+
 
 class Duty(models.TextChoices):
     """A post at a desk of the town (岗位)."""

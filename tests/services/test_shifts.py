@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 from django.db import transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classroom.lessons.plans import all_plans, read_plan
@@ -168,6 +168,7 @@ def test_a_stage_of_no_minutes_is_refused(cast: Cast) -> None:
     assert not Shift.objects.exists()
 
 
+@settings(deadline=None)
 @given(steps=st.lists(st.integers(0, 400), min_size=1, max_size=6))
 def test_however_often_somebody_looks_the_bell_rings_the_same(steps: list[int]) -> None:
     """Looking often or once gives the same stages at the same times."""

@@ -15,7 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from classroom.management import environment
-from classroom.services import demo
+from classroom.services import demo, slips
 
 LOGINS = "demo-logins.txt"
 SHOWN_CLASSMATES = 3
@@ -44,6 +44,7 @@ class Command(BaseCommand):
             self.stdout.write("Founding the demo college …")
             demo.seed(now=now)
         demo.keep_going(now=now)
+        slips.close_old(now=now)
         self._tell(host, port, folder / LOGINS)
 
     def _tell(self, host: str, port: int, logins: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a participant may ask of the venue. Every field is an integer, so a journal packs well."""
+"""What is asked of a run. Every field is an integer, so a journal packs well."""
 
 from dataclasses import dataclass
 from enum import IntEnum
@@ -34,3 +34,41 @@ class CancelOrder:
 
     account: int
     order: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAccount:
+    """Opens an account at the broker with cash in fen."""
+
+    account: int
+    cash: int
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCash:
+    """Cash paid in (positive) or out (negative), in fen; out is refused beyond what is available."""
+
+    account: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """The clock has reached this moment.
+
+    Phases, auctions, the end of a day and the beginning of the next follow from ticks alone; a
+    tick that jumps over them runs through each in turn.
+    """
+
+    day: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Announce:
+    """A news item of the scenario becomes public; `item` is its place in the scenario."""
+
+    item: int
+
+
+Command = PlaceOrder | CancelOrder | OpenAccount | MoveCash | Tick | Announce

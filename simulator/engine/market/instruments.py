@@ -5,13 +5,9 @@ Prices are integer ticks of 0.01 yuan (1,793 ticks = 17.93 yuan); quantities are
 
 from dataclasses import dataclass
 
+from simulator.engine.bilingual import Bilingual
 
-@dataclass(frozen=True, slots=True)
-class Bilingual:
-    """A name or text that exists in both languages of the interface."""
-
-    zh: str
-    en: str
+__all__ = ["Bilingual", "Index", "Instrument", "NewsItem", "Scenario"]
 
 
 @dataclass(frozen=True, slots=True)

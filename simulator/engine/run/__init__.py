@@ -1,0 +1,3 @@
+from simulator.engine.run.run import Run
+
+__all__ = ["Run"]

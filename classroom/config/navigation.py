@@ -1,0 +1,78 @@
+"""The main navigation: which rooms a role sees. A room joins with one line, by URL name."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from classroom.models import Role, User
+
+_EVERYBODY = frozenset(Role)
+_CLASS = frozenset({Role.STUDENT, Role.INSTRUCTOR})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A link of the navigation."""
+
+    url_name: str
+    label: Promise
+    icon: str
+    roles: frozenset[Role] = _EVERYBODY
+    pages: tuple[str, ...] = ()
+    """Beginnings of the URL names of further pages under this entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An entry as one page shows it."""
+
+    address: str
+    label: str
+    icon: str
+    is_current: bool
+
+
+ENTRIES = (
+    Entry("home", _("Today"), "home"),
+    Entry(
+        "shift-now",
+        _("Shift"),
+        "clock",
+        _CLASS,
+        ("shift-", "clock-", "meeting", "minutes-", "posts", "observe", "attendance-"),
+    ),
+    Entry(
+        "class-list",
+        _("Classes"),
+        "users",
+        frozenset({Role.INSTRUCTOR}),
+        ("class-detail", "roster-", "student-"),
+    ),
+    Entry(
+        "office",
+        _("Classes"),
+        "school",
+        frozenset({Role.OFFICE}),
+        ("office-", "class-"),
+    ),
+    Entry("people", _("People"), "users", frozenset({Role.OFFICE}), ("person",)),
+)
+
+
+def links_for(user: User, url_name: str) -> Iterator[Link]:
+    """The links of a person's role; the entry of the page `url_name` is marked.
+
+    An entry whose page this site does not have is left out.
+    """
+    for entry in ENTRIES:
+        if user.role not in entry.roles:
+            continue
+        try:
+            address = reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        is_current = url_name == entry.url_name or url_name.startswith(entry.pages)
+        yield Link(address, str(entry.label), entry.icon, is_current and bool(url_name))

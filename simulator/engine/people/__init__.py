@@ -1,0 +1,1 @@
+"""The town's customers: invented people with papers, patience, speech and a wish."""
