@@ -20,7 +20,8 @@ from exercises.scoring.criteria import FromAnswer, Never
 from exercises.scoring.evidence_kinds import all_kinds, all_traps, asked_kinds, criterion_faults
 from exercises.scoring.points import HUNDREDTHS
 from exercises.scoring.rubric import Rubric, rubric_of
-from exercises.scoring.words import Words, words_of
+from exercises.scoring.words import words_of
+from simulator.engine.bilingual import Bilingual
 
 _FOLDER = Path(__file__).parent / "task"
 _BUSINESSES = Path(__file__).parent / "businesses.toml"
@@ -90,8 +91,8 @@ class Step:
     """A step: what is done, what to mind (the coach's hint), and the evidence it leaves."""
 
     key: str
-    name: Words
-    hint: Words
+    name: Bilingual
+    hint: Bilingual
     evidence: tuple[str, ...]
 
 
@@ -106,8 +107,8 @@ class Task:
     project: str
     level: int
     minutes: int
-    name: Words
-    about: Words
+    name: Bilingual
+    about: Bilingual
     market: Market
     customers: tuple[Customer, ...]
     practice: TaskPolicy
@@ -121,7 +122,7 @@ class Task:
 @dataclass(frozen=True, slots=True)
 class Project:
     key: str
-    name: Words
+    name: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ class Business:
 
     key: str
     post: Post
-    name: Words
+    name: Bilingual
     projects: tuple[Project, ...]
 
 

@@ -17,7 +17,8 @@ from exercises.scoring.dated_rules import Pack, holding_on, read_packs
 from exercises.scoring.judging import Joining, joined
 from exercises.scoring.scales import Scale, scale_of
 from exercises.scoring.ties import TieStep
-from exercises.scoring.words import Words, words_of
+from exercises.scoring.words import words_of
+from simulator.engine.bilingual import Bilingual
 
 _FILE = Path(__file__).parent / "contest_formats.toml"
 TOTAL = "total"
@@ -38,7 +39,7 @@ class Part:
     """A part of the total. `deductible`: points that faults in it may cost at most."""
 
     key: str
-    name: Words
+    name: Bilingual
     out_of: Decimal
     weight: Decimal
     by: By
@@ -69,7 +70,7 @@ class ContestFormat:
     key: str
     version: str
     since: date
-    name: Words
+    name: Bilingual
     source: str
     parts: tuple[Part, ...]
     ties: tuple[TieStep, ...]

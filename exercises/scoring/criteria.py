@@ -16,7 +16,7 @@ from exercises.scoring.checks import Check, Done, occurred
 from exercises.scoring.evidence import Evidence, Fact, LineRef, ref_of
 from exercises.scoring.faults import Code, Fault, Loss, Outcome, loss_of
 from exercises.scoring.patterns import Pattern
-from exercises.scoring.words import Words
+from simulator.engine.bilingual import Bilingual
 
 MOST_LEVELS = 10
 
@@ -187,7 +187,7 @@ class Level:
 
     key: str
     points: int
-    words: Words
+    words: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,10 +226,10 @@ class Criterion:
     """
 
     key: str
-    name: Words
+    name: Bilingual
     points: int
     basis: Basis
-    rule: Words | None = None
+    rule: Bilingual | None = None
     abilities: tuple[Ability, ...] = ()
     red_line: bool = False
 

@@ -21,7 +21,7 @@ from exercises.scoring.criteria import (
 )
 from exercises.scoring.patterns import pattern_of
 from exercises.scoring.points import parsed, shown
-from exercises.scoring.words import words_of
+from exercises.scoring.words import words_data, words_of
 
 _BASES = frozenset({"evidence", "never", "answer", "levels"})
 _SCOPE = frozenset({"each", "when", "expected"})
@@ -50,12 +50,12 @@ def as_data(criterion: Criterion) -> dict[str, Any]:
     """Plain data that `criterion_of` takes back."""
     data: dict[str, Any] = {
         "key": criterion.key,
-        "name": criterion.name.as_data(),
+        "name": words_data(criterion.name),
         "points": shown(criterion.points),
         **_basis_data(criterion.basis),
     }
     if criterion.rule:
-        data["rule"] = criterion.rule.as_data()
+        data["rule"] = words_data(criterion.rule)
     if criterion.abilities:
         data["abilities"] = [str(ability) for ability in criterion.abilities]
     if criterion.red_line:
@@ -125,7 +125,7 @@ def _basis_data(basis: Basis) -> dict[str, Any]:
             return {"answer": field}
         case ByHuman(levels):
             rows = [
-                {"key": level.key, "points": shown(level.points), "name": level.words.as_data()}
+                {"key": level.key, "points": shown(level.points), "name": words_data(level.words)}
                 for level in levels
             ]
             return {"levels": rows}

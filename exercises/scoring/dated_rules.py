@@ -1,9 +1,7 @@
-"""Rule data with a version, a first day, and for each number how sure it is.
+"""Packs of rule data: a version, a first day, and for each number how sure it is.
 
 A TOML file beside its subject holds `[[packs]]`; each has `version`, `since`, `source`, the numbers,
-and `[packs.certainty]` with a word for every one of them:
-"printed" (a source prints it), "reading" (our reading of a source that leaves it open),
-"memory-only" (known to the trade, no source opened yet), "house" (decided here, to be changed by the college).
+and `[packs.certainty]` with a word of `Certainty` for every one of them.
 """
 
 import tomllib
@@ -15,7 +13,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-CERTAINTIES = frozenset({"printed", "reading", "memory-only", "house"})
+from simulator.engine.rule_book import Certainty
+
+CERTAINTIES = frozenset(Certainty)
 _FIXED = frozenset({"version", "since", "source", "certainty"})
 _NAMING = frozenset({"key", "name"})
 

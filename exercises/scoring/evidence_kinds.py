@@ -12,7 +12,8 @@ from exercises.scoring.checks import Agree
 from exercises.scoring.criteria import Criterion, FromEvidence
 from exercises.scoring.evidence import EvidenceLine, Fact
 from exercises.scoring.patterns import ANY, Condition, Pattern
-from exercises.scoring.words import Words, words_of
+from exercises.scoring.words import words_of
+from simulator.engine.bilingual import Bilingual
 
 _FILE = Path(__file__).parent / "evidence_kinds.toml"
 _PYTHON = {"text": str, "whole": int, "yes_no": bool, "list": tuple}
@@ -36,7 +37,7 @@ class EvidenceKind:
     """A kind with the name that a timeline shows and the facts that its lines carry."""
 
     key: str
-    name: Words
+    name: Bilingual
     facts: Mapping[str, FactType]
     unasked: bool = False
 

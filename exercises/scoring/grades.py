@@ -13,7 +13,8 @@ from pathlib import Path
 
 from exercises.scoring import points
 from exercises.scoring.dated_rules import Pack, holding_on, read_packs
-from exercises.scoring.words import Words, words_of
+from exercises.scoring.words import words_of
+from simulator.engine.bilingual import Bilingual
 
 _FILE = Path(__file__).parent / "grades.toml"
 HUNDRED = Decimal(100)
@@ -47,7 +48,7 @@ class PartMark:
 class Band:
     at_least: Decimal
     letter: str
-    name: Words
+    name: Bilingual
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from exercises.scoring.dated_rules import Pack, holding_on, read_packs
 from exercises.scoring.points import share
-from exercises.scoring.words import Words, words_of
+from exercises.scoring.words import words_of
+from simulator.engine.bilingual import Bilingual
 
 _FILE = Path(__file__).parent / "practice_report.toml"
 _COUNTED = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
@@ -49,7 +50,7 @@ class ReportFault:
 @dataclass(frozen=True, slots=True)
 class Field:
     key: str
-    name: Words
+    name: Bilingual
 
 
 @dataclass(frozen=True, slots=True)
