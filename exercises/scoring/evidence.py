@@ -124,18 +124,22 @@ class Evidence:
 
 
 def frozen_fact(value: object) -> Fact:
-    """A fact as a value that cannot change; lists become tuples.
+    """A fact as a plain value that cannot change; lists become tuples, members of enums their values.
 
     Raises:
         ValueError: something that is no fact, such as a float.
     """
     match value:
-        case None | bool() | int() | str():
+        case None | bool():
             return value
+        case int():
+            return int(value)
+        case str():
+            return str(value)
         case list() | tuple() if all(
             isinstance(item, (str, int)) and not isinstance(item, bool) for item in value
         ):
-            return tuple(value)
+            return tuple(str(item) if isinstance(item, str) else int(item) for item in value)
     msg = f"{value!r} is no fact: facts are text, whole numbers, yes or no, and lists of them"
     raise ValueError(msg)
 
