@@ -98,7 +98,7 @@ def _submit(
     key: str,
 ) -> Future[Reply]:
     request = Request(run.pk, account.pk, account.opening_cash, command, key)
-    refused = _trading_refused(person_id, account)
+    refused = trading_refused(person_id=person_id, account=account)
     if refused is not None:
         # What was taken before the person was posted keeps its answer.
         return exchange.answered(_stored(request) or refused)
@@ -122,7 +122,7 @@ def _order(
     return PlaceOrder(account.pk, instrument.number, SIDES[side], ticks, shares)
 
 
-def _trading_refused(person_id: int, account: BrokerageAccount) -> Refusal | None:
+def trading_refused(*, person_id: int, account: BrokerageAccount) -> Refusal | None:
     """Only the owner trades, from a practice account, and not while posted in securities business.
 
     Securities Law of the PRC (2019 revision), art. 40: practitioners of securities institutions may
