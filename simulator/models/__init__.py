@@ -1,10 +1,13 @@
 from simulator.models.exchange import (
+    AccountBalance,
     AccountEvent,
     AnsweredCommand,
     JournalBatch,
     MarketRun,
     RunSnapshot,
 )
+from simulator.models.favourite import Favourite
+from simulator.models.market import DayBars, MinuteBars, RunPicture
 from simulator.models.town import (
     SECURITIES_STAFF,
     BrokerageAccount,
@@ -15,13 +18,18 @@ from simulator.models.town import (
 
 __all__ = [
     "SECURITIES_STAFF",
+    "AccountBalance",
     "AccountEvent",
     "AnsweredCommand",
     "BrokerageAccount",
+    "DayBars",
     "DeskSession",
     "Duty",
+    "Favourite",
     "JournalBatch",
     "MarketRun",
+    "MinuteBars",
+    "RunPicture",
     "RunSnapshot",
     "Town",
 ]

@@ -1,0 +1,8 @@
+"""A request behind `login_required`: its user is a person, never anonymous."""
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+
+
+class SignedInRequest(HttpRequest):
+    user: AbstractBaseUser  # type: ignore[assignment]  # of whatever model the site has
