@@ -13,9 +13,6 @@ ENVIRONMENT = eval "$$($(PYTHON) -m classroom.management.environment '$(HOST)')"
 # Translations are compiled in a process of their own: Django reads them once, before any command runs.
 PREPARE = $(ENVIRONMENT) && $(MANAGE) translations compile && \
   $(MANAGE) prepare --host '$(HOST)' --port '$(PORT)'
-# Pages alone, as long as there is no command that hosts the market beside them.
-SERVE = $(if $(wildcard simulator/management/commands/serve.py),$(MANAGE) serve --host '$(HOST)' --port '$(PORT)',\
-  $(VENV)/bin/daphne -b '$(HOST)' -p '$(PORT)' classroom.config.asgi:application)
 
 .DEFAULT_GOAL := help
 .PHONY: help run prepare test check format bench backup restore translations browser clean
@@ -24,7 +21,7 @@ help: ## print what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(READY_TO_RUN) ## start the town: make run [HOST=0.0.0.0] [PORT=8000]
-	@$(PREPARE) && exec $(SERVE)
+	@$(PREPARE) && exec $(MANAGE) serve --host '$(HOST)' --port '$(PORT)'
 
 prepare: $(READY_TO_RUN) ## bring databases, translations and static files up to date, without serving
 	@$(PREPARE)

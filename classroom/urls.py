@@ -5,9 +5,11 @@ from django.urls import path
 from classroom.urls_people import urlpatterns as people_urls
 from classroom.urls_shift import urlpatterns as shift_urls
 from classroom.views.home import home
+from classroom.views.towns import hall_towns
 
 urlpatterns = [
     path("", home, name="home"),
+    path("hall/towns/", hall_towns, name="hall-towns"),
     *people_urls,
     *shift_urls,
 ]

@@ -32,6 +32,10 @@ class ExchangeRouter:
 
 EXCHANGE_MODELS = {
     ("simulator", name)
-    for name in ("marketrun", "journalbatch", "runsnapshot", "accountevent", "answeredcommand")
+    for name in (
+        *("marketrun", "journalbatch", "runsnapshot"),
+        *("accountevent", "accountbalance", "answeredcommand"),
+        *("runpicture", "minutebars", "daybars"),
+    )
 }
 """The models of the exchange's store, for migrations; a test holds it against the models."""

@@ -7,10 +7,15 @@ the outsider is in that one. The judge and the office belong to the same college
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from classroom import catalogue
 from classroom.models import Role, TeachingClass, User
 from tests import shift_cast
+
+# No test fails because a machine is busy.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 
 def pytest_configure() -> None:

@@ -1,7 +1,6 @@
 """A backup holds both databases as of one moment, and what is put back is what was saved."""
 
 import datetime as dt
-import fcntl
 import io
 import json
 import os
@@ -17,6 +16,7 @@ import pytest
 from django.conf import settings
 
 from classroom.services import backup
+from simulator.services import data_folder
 
 AT = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
 LATER = AT + dt.timedelta(hours=1)
@@ -119,10 +119,9 @@ def test_both_copies_are_of_one_moment_while_others_write(databases, tmp_path):
 def test_nothing_is_put_back_while_the_server_runs(databases, tmp_path):
     archive = saved(databases, tmp_path)
     count(databases["default"], 9)
-    with (databases["default"].parent / backup.LOCK).open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(backup.BackupError, match="server is running"):
-            put_back(databases, archive)
+    serving = data_folder.held(databases["default"].parent)
+    with serving, pytest.raises(backup.BackupError, match="server is running"):
+        put_back(databases, archive)
     assert counted(databases["default"]) == 9
 
 

@@ -25,7 +25,7 @@ from classroom.models import (
 from classroom.rules import room_code
 from classroom.selectors import attendance as reading
 from classroom.selectors import shifts as reading_shifts
-from classroom.services import attendance, demo, demo_days
+from classroom.services import attendance, classes, demo, demo_days
 from simulator.models import BrokerageAccount, Duty
 
 NOW = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
@@ -138,6 +138,20 @@ def test_starting_again_keeps_the_shift_that_is_on_and_renews_one_that_is_over(c
     assert reading_shifts.current_stage(fresh).kind == StageKind.CLOCK_IN
     first.refresh_from_db()
     assert first.is_closed
+
+
+@pytest.mark.parametrize("what", ["archived", "nobody teaches it", "nobody is in it"])
+def test_a_demo_class_that_cannot_work_does_not_stop_the_start(college, what):
+    own = the_class()
+    if what == "archived":
+        classes.archive(teaching_class=own, now=NOW)
+    elif what == "nobody teaches it":
+        own.instructors.clear()
+    else:
+        own.enrolments.update(left_at=NOW)
+    demo.keep_going(now=NOW)
+    assert not own.shifts.filter(state=Shift.State.OPEN).exists()
+    assert Shift.objects.filter(state=Shift.State.OPEN).count() == 1
 
 
 def test_a_college_that_is_no_demo_is_left_alone(cast):

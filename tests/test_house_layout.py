@@ -85,8 +85,11 @@ def test_no_foreign_key_leads_from_one_store_into_the_other():
 
 
 # ---- What was brought in -----------------------------------------------------------------------
-def test_vendored_files_are_those_of_the_lock_byte_for_byte():
-    vendor = BASE / "static" / "vendor"
+VENDORED = [BASE / "static" / "vendor", BASE / "tests" / "browser" / "vendor"]
+
+
+@pytest.mark.parametrize("vendor", VENDORED, ids=lambda path: str(path.relative_to(BASE)))
+def test_vendored_files_are_those_of_the_lock_byte_for_byte(vendor):
     lock = tomllib.loads((vendor / "vendor.lock.toml").read_text(encoding="utf-8"))
     locked = {entry["path"]: entry["sha256"] for entry in lock["file"]}
     found = {
@@ -97,8 +100,9 @@ def test_vendored_files_are_those_of_the_lock_byte_for_byte():
     assert found == locked
 
 
-def test_every_vendored_package_comes_with_its_licence():
-    lock = tomllib.loads((BASE / "static/vendor/vendor.lock.toml").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("vendor", VENDORED, ids=lambda path: str(path.relative_to(BASE)))
+def test_every_vendored_package_comes_with_its_licence(vendor):
+    lock = tomllib.loads((vendor / "vendor.lock.toml").read_text(encoding="utf-8"))
     packages = {entry["package"] for entry in lock["file"]}
     with_licence = {e["package"] for e in lock["file"] if "LICENSE" in Path(e["path"]).name}
     assert with_licence == packages

@@ -44,6 +44,13 @@ def test_a_flag_that_is_neither_yes_nor_no_stops_the_start_with_its_name():
     assert "perhaps" in answer.stderr.splitlines()[-1]
 
 
+def test_a_proxy_that_is_no_address_stops_the_start_with_its_name():
+    answer = manage("check", **SAFE, SHANGBAN_TRUSTED_PROXIES="10.0.0.1, proxy.example")
+    assert answer.returncode != 0
+    assert "SHANGBAN_TRUSTED_PROXIES" in answer.stderr.splitlines()[-1]
+    assert "proxy.example" in answer.stderr.splitlines()[-1]
+
+
 def test_behind_https_django_finds_nothing_but_the_two_that_are_the_proxy_s_to_decide():
     answer = manage("check", "--deploy", **SAFE, SHANGBAN_HTTPS="1")
     named = {word for word in answer.stderr.split() if word.startswith("(security.")}

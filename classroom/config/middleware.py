@@ -62,7 +62,7 @@ class FirstPasswordMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and request.user.must_change_password:
-            allowed = {reverse(name) for name in ("password-change", "logout", "language")}
+            allowed = {reverse(name) for name in ("password-change", "logout", "language", "look")}
             if request.path not in allowed and not request.path.startswith(settings.STATIC_URL):
                 return redirect("password-change")
         return self.get_response(request)

@@ -44,6 +44,7 @@ ENTRIES = (
         _CLASS,
         ("shift-", "clock-", "meeting", "minutes-", "posts", "observe", "attendance-"),
     ),
+    Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
     Entry(
         "class-list",
         _("Classes"),

@@ -72,7 +72,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # ---- Rooms -------------------------------------------------------------------------------------
 INSTALLED_APPS = [
-    "daphne",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -121,7 +120,13 @@ TEMPLATES = [
         },
     }
 ]
-CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
+
+# ---- What is done again and again --------------------------------------------------------------
+PERIODIC_JOBS = [
+    ("classroom.services.shifts.ring_bells", 1),
+    ("classroom.services.demo.keep_going", 60),
+]
+"""What the serving process calls with `now`, and after how many seconds again."""
 
 # ---- Books -------------------------------------------------------------------------------------
 _SQLITE = {

@@ -3,7 +3,6 @@
 Both write locks are held only while the two readings begin; the copying goes on beside the work.
 """
 
-import fcntl
 import hashlib
 import io
 import json
@@ -17,8 +16,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from simulator.services import data_folder
+
 MANIFEST = "manifest.json"
-LOCK = "exchange.lock"
 FORMAT = 1
 _PATIENCE = 20.0
 """Seconds to wait for a writer to finish."""
@@ -79,7 +79,7 @@ def restore(
     """
     home = databases["default"].parent
     home.mkdir(parents=True, exist_ok=True)
-    with _server_stopped(home / LOCK), tempfile.TemporaryDirectory(dir=home) as name:
+    with _server_stopped(home), tempfile.TemporaryDirectory(dir=home) as name:
         copies = _unpack(archive, Path(name), databases)
         for copy in copies.values():
             _check_database(copy)
@@ -188,12 +188,11 @@ def _member(opened: tarfile.TarFile, name: str) -> bytes:
 
 
 @contextmanager
-def _server_stopped(lock: Path) -> Iterator[None]:
-    """Holds the lock that a serving process holds, so that none starts in between."""
-    with lock.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            msg = "The server is running. Stop it first, then put the backup back."
-            raise BackupError(msg) from error
-        yield
+def _server_stopped(home: Path) -> Iterator[None]:
+    """Holds the folder that a serving process holds, so that none starts in between."""
+    try:
+        with data_folder.held(home):
+            yield
+    except data_folder.FolderInUseError as error:
+        msg = "The server is running. Stop it first, then put the backup back."
+        raise BackupError(msg) from error

@@ -13,7 +13,7 @@ from faker import Faker
 
 from classroom.models import College, Enrolment, Role, TeachingClass, User
 from classroom.passwords import random_password
-from classroom.services import demo_days
+from classroom.services import demo_days, demo_market
 from simulator.models import Town
 from simulator.services import accounts
 
@@ -80,7 +80,6 @@ def seed(*, now: datetime) -> College | None:
             accounts.open_practice_account(
                 town=teaching_class.town,
                 owner_id=student.pk,
-                alias=f"{'ABC'[number - 1]}{seat:02d}",
                 at=now,
             )
         demo_days.write_past_shifts(
@@ -93,9 +92,9 @@ def seed(*, now: datetime) -> College | None:
 
 
 def keep_going(*, now: datetime) -> None:
-    """Sees to it that each demo class in use has a shift a newcomer can join.
+    """Sees to it that each demo class in use has a shift to join, and a market that is open.
 
-    Cheap when there is one; called at each start.
+    Cheap when there is; called at each start, and now and then while serving.
     """
     taught = TeachingClass.objects.filter(
         college__is_demo=True,
@@ -104,8 +103,9 @@ def keep_going(*, now: datetime) -> None:
         enrolments__left_at=None,
         enrolments__student__is_active=True,
     )
-    for teaching_class in taught.distinct():
+    for teaching_class in taught.select_related("town").distinct():
         demo_days.keep_a_shift_open(teaching_class=teaching_class, now=now)
+        demo_market.keep_a_market_open(town=teaching_class.town, now=now)
 
 
 def people(*, classmates: int | None = None) -> list[User]:

@@ -11,7 +11,6 @@ from classroom.rosters.lines import RosterEntry
 from classroom.rules.refusal import Refusal
 from classroom.selectors import rosters as reading
 from classroom.selectors.rosters import MAX_SEAT, Outcome, PlannedLine, RosterPlan
-from simulator.models import BrokerageAccount, Town
 from simulator.services import accounts
 
 
@@ -146,7 +145,6 @@ def _join(teaching_class: TeachingClass, student: User, now: datetime) -> Enrolm
     accounts.open_practice_account(
         town=teaching_class.town,
         owner_id=student.pk,
-        alias=_next_alias(teaching_class.town),
         at=now,
     )
     return Enrolment.objects.create(
@@ -155,12 +153,6 @@ def _join(teaching_class: TeachingClass, student: User, now: datetime) -> Enrolm
         seat=reading.next_seat(teaching_class),
         enrolled_at=now,
     )
-
-
-def _next_alias(town: Town) -> str:
-    """The next name for the town's public boards: a letter of the town, a running number."""
-    letter = "ABCDEFGHJKLMNPQRSTUVWXYZ"[(town.pk - 1) % 24]
-    return f"{letter}{BrokerageAccount.objects.filter(town=town).count() + 1:02d}"
 
 
 def _take_back(enrolment: Enrolment) -> None:

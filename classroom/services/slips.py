@@ -67,13 +67,16 @@ def issue(
 
 
 def slips_of(*, sheet: SlipSheet, now: datetime) -> list[Slip]:
-    """The slips of a sheet by user name; none once it is closed.
+    """The slips of a sheet, by seat or user name; none once it is closed.
 
     Whoever has chosen a password since, or got another slip, has left the sheet.
     """
     if not is_open(sheet=sheet, now=now):
         return []
     people = sheet.people.order_by("username")
+    if sheet.teaching_class is not None:
+        people = people.filter(enrolments__teaching_class=sheet.teaching_class)
+        people = people.order_by("enrolments__seat", "username")
     return [Slip(person, password_of_slip(sheet.nonce, person.pk)) for person in people]
 
 

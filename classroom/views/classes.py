@@ -96,17 +96,13 @@ def class_page(
     roster = reading.roster_of(
         teaching_class, text=asked.text, standing=asked.choice("standing"), sort=asked.sort
     )
-    everybody = reading.roster_of(teaching_class)
-    standings = [people.standing_of(row.student) for row in everybody]
-    waiting = sum(
-        standing in (people.Standing.NO_SLIP, people.Standing.SLIP) for standing in standings
-    )
+    standings = [people.standing_of(row.student) for row in reading.roster_of(teaching_class)]
     context: dict[str, Any] = {
         "teaching_class": teaching_class,
         "asked": asked,
         "rows": [(row, people.standing_of(row.student)) for row in roster],
         "count": len(standings),
-        "waiting": waiting,
+        "waiting": standings.count(people.Standing.NO_SLIP),
         "left": reading.left_from(teaching_class),
         "form": form or StudentForm(),
         "problem": problem,

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from classroom.models import Role
@@ -24,6 +25,9 @@ class ListForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "input", "type": "search", "autocomplete": "off"}),
     )
+
+    def __init__(self, data: QueryDict) -> None:
+        super().__init__(data, auto_id="ask_%s")  # a form beside the list may have the same names
 
     @property
     def text(self) -> str:

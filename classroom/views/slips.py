@@ -29,7 +29,7 @@ from simulator.idempotency import key_of, keyed_by_service
 @login_required
 @require_POST
 def slips_issue(request: SignedInRequest, pk: int) -> HttpResponse:
-    """New slips for the students ticked, for one, or for all who have not been in yet."""
+    """New slips for the students ticked, for one, or for all who never had one."""
     teaching_class = taught_class(request.user, pk)
     sheet = slips.issue(
         people=_chosen(request, teaching_class),
@@ -92,14 +92,14 @@ def slips_close(request: SignedInRequest, token: str) -> HttpResponse:
 
 
 def _chosen(request: SignedInRequest, teaching_class: TeachingClass) -> list[User]:
-    """Who gets a slip: one (`only`), all who have not been in (`waiting`), or the ticked ones."""
+    """Who gets a slip: one (`only`), all who never had one (`waiting`), or the ticked ones."""
     students = {
         row.student_id: row.student
         for row in reading.roster_of(teaching_class)
         if row.student.is_active
     }
     if "waiting" in request.POST:
-        return [one for one in students.values() if one.must_change_password]
+        return [one for one in students.values() if not one.has_usable_password()]
     wanted = [request.POST["only"]] if "only" in request.POST else request.POST.getlist("student")
     numbers = [whole_number(value) for value in wanted]
     if any(number not in students for number in numbers):

@@ -6,12 +6,15 @@ from simulator.models.customers import BankAccount, Customer
 from simulator.models.desk_policy import PRACTICE_CONTEXT, DeskPolicy
 from simulator.models.evidence import Pseudonym, WorkEvent, WorkText
 from simulator.models.exchange import (
+    AccountBalance,
     AccountEvent,
     AnsweredCommand,
     JournalBatch,
     MarketRun,
     RunSnapshot,
 )
+from simulator.models.favourite import Favourite
+from simulator.models.market import DayBars, MinuteBars, RunPicture
 from simulator.models.queue import QueueTicket
 from simulator.models.town import (
     SECURITIES_STAFF,
@@ -25,6 +28,7 @@ from simulator.models.vouchers import SealRack, Voucher, VoucherBook
 __all__ = [
     "PRACTICE_CONTEXT",
     "SECURITIES_STAFF",
+    "AccountBalance",
     "AccountEvent",
     "AnsweredCommand",
     "Authorisation",
@@ -35,16 +39,20 @@ __all__ = [
     "CashMovement",
     "CounterTransaction",
     "Customer",
+    "DayBars",
     "DeskPolicy",
     "DeskSession",
     "Duty",
     "EntryKind",
+    "Favourite",
     "JournalBatch",
     "JournalEntry",
     "JournalLine",
     "MarketRun",
+    "MinuteBars",
     "Pseudonym",
     "QueueTicket",
+    "RunPicture",
     "RunSnapshot",
     "SealRack",
     "Town",

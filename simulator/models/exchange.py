@@ -16,13 +16,13 @@ class MarketRun(models.Model):
         RUNNING = "running", _("Running")
         PAUSED = "paused", _("Paused")
         ENDED = "ended", _("Ended")
+        BROKEN = "broken", _("Out of order")
+        """Its journal does not hold together; it stands still until somebody ends it."""
 
     town_id = models.PositiveBigIntegerField(db_index=True)
     scenario = models.CharField(max_length=40)
     rules_version = models.CharField(max_length=40)
     seed = models.PositiveBigIntegerField()
-    history = models.BinaryField()
-    """Daily bars from before the run: compressed integers, see `simulator/services/history.py`."""
     first_date = models.DateField()
     speed = models.PositiveSmallIntegerField()
     """Simulated seconds per second on the wall."""
@@ -30,7 +30,7 @@ class MarketRun(models.Model):
     stops_at = models.DateTimeField(null=True, blank=True)
     """The class break: at this moment on the wall clock the run pauses."""
     endless = models.BooleanField(default=False)
-    """After the close the next trading day opens by itself, and old journal days are let go."""
+    """Lunch and night are skipped, the next day opens by itself, and old days are let go."""
     skips_auction = models.BooleanField(default=True)
     """The opening auction is run through at once; the day is shown from 9:30 on."""
     created_at = models.DateTimeField()
@@ -58,6 +58,8 @@ class JournalBatch(models.Model):
 
     run = models.ForeignKey(MarketRun, on_delete=models.CASCADE, related_name="batches")
     seq = models.PositiveBigIntegerField()
+    day = models.PositiveIntegerField()
+    """The trading day that the run had reached, so that old days can be let go."""
     payload = models.BinaryField()
     previous_hash = models.CharField(max_length=64)
     hash = models.CharField(max_length=64)
@@ -78,7 +80,11 @@ class RunSnapshot(models.Model):
     seq = models.PositiveBigIntegerField()
     hash = models.CharField(max_length=64)
     day = models.PositiveIntegerField()
+    ends_day = models.BooleanField()
+    """Taken after the close; those taken within a day are let go when a newer one stands."""
     state = models.BinaryField()
+    digest = models.CharField(max_length=64)
+    """The run's own digest of that state."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "seq"], name="one_snapshot_per_seq")]
@@ -106,9 +112,33 @@ class AccountEvent(models.Model):
                 fields=["run", "account", "seq"], name="one_event_per_account_and_seq"
             )
         ]
+        indexes = [models.Index(fields=["run", "account", "day"], name="events_of_a_day")]
 
     def __str__(self) -> str:
         return f"{self.account} #{self.seq} {self.kind}"
+
+
+class AccountBalance(models.Model):
+    """What an account has now, rewritten with each commit that touches it. Money is fen."""
+
+    database = "exchange"
+
+    run = models.ForeignKey(MarketRun, on_delete=models.CASCADE, related_name="balances")
+    account = models.PositiveBigIntegerField()
+    seq = models.PositiveBigIntegerField()
+    """Number of the account's newest event."""
+    cash = models.BigIntegerField()
+    frozen = models.BigIntegerField()
+    holdings = models.JSONField()
+    """Rows of instrument, total, sellable, frozen, cost; see `docs/realtime-protocol.md`."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "account"], name="one_balance_per_account")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} @ {self.run_id}"
 
 
 class AnsweredCommand(models.Model):
@@ -122,6 +152,7 @@ class AnsweredCommand(models.Model):
     fingerprint = models.CharField(max_length=64)
     """The command itself, so that a key used again for another one is told apart."""
     answer = models.JSONField()
+    day = models.PositiveIntegerField()
 
     class Meta:
         constraints = [

@@ -93,7 +93,8 @@ class BrokerageAccount(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["town", "owner", "hat"], name="one_account_per_hat_and_town"
-            )
+            ),
+            models.UniqueConstraint(fields=["town", "alias"], name="one_alias_per_town"),
         ]
 
     def __str__(self) -> str:

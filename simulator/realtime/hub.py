@@ -24,6 +24,8 @@ PATIENCE = 10.0
 YIELD_EVERY = 100
 """Members served before other work of the event loop gets its turn."""
 CLOSE_UNRESPONSIVE = 4008
+REPLAY_WINDOW = 200
+"""Frames of a replay that may be unacknowledged before the next one waits."""
 
 Message = dict[str, Any]
 
@@ -61,6 +63,9 @@ class Member:
     last: int = 0
     behind: bool = False
     pending: deque[tuple[int, float]] = field(default_factory=deque)
+    held: deque[Frame] | None = None
+    """Live frames that wait until a replay has come to its end; None while none is going on."""
+    eased: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 @dataclass(slots=True, eq=False)
@@ -72,13 +77,14 @@ class _Topic:
 
 
 class Hub:
-    """Topics and their members. All methods but `publish` belong to the event loop's thread."""
+    """Topics and their members. All belongs to the event loop's thread, but for what says otherwise."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._topics: dict[str, _Topic] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._watched: frozenset[str] = frozenset()
+        self._closing: set[asyncio.Task[None]] = set()
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
         """Names the loop that `publish` hands frames to; None drops them."""
@@ -87,17 +93,24 @@ class Hub:
     # -- from any thread ---------------------------------------------------------------------
     def publish(self, topic: str, frame: Frame) -> None:
         """Hands a frame over from another thread; returns at once and never fails."""
-        loop = self._loop
-        if loop is None or loop.is_closed():
-            return
-        try:
-            loop.call_soon_threadsafe(self.push, topic, frame)
-        except RuntimeError:  # the loop closed in between
-            log.debug("The event loop has closed; a frame of %s is dropped.", topic)
+        self._hand_over(self.push, topic, frame)
+
+    def dismiss(self, prefix: str, code: int) -> None:
+        """Closes the sockets of all topics whose name begins so; from another thread."""
+        self._hand_over(self._shut_soon, prefix, code)
 
     def watched(self) -> frozenset[str]:
         """Names of the topics with a member; safe to read from any thread."""
         return self._watched
+
+    def _hand_over(self, call: Callable[..., None], *arguments: object) -> None:
+        loop = self._loop
+        if loop is None or loop.is_closed():
+            return
+        try:
+            loop.call_soon_threadsafe(call, *arguments)
+        except RuntimeError:  # the loop closed in between
+            log.debug("The event loop has closed; nobody listens any more.")
 
     # -- in the event loop -------------------------------------------------------------------
     def push(self, topic: str, frame: Frame) -> None:
@@ -136,13 +149,21 @@ class Hub:
                 self._topics.pop(member.topic, None)
             self._note_watched()
 
-    async def acknowledge(self, member: Member, number: int) -> None:
-        """All frames up to `number` have arrived; a member who lagged gets the newest picture."""
+    async def acknowledge(self, member: Member, number: int) -> bool:
+        """All frames up to `number` have arrived; a member who lagged gets the newest picture.
+
+        False if none of them was waiting for it.
+        """
         pending = member.pending
+        count = len(pending)
         while pending and pending[0][0] <= number:
             pending.popleft()
+        if len(pending) < REPLAY_WINDOW:
+            member.eased.set()
+        is_news = len(pending) < count
         if member.behind and len(pending) < WINDOW:
             await self.resync(member)
+        return is_news
 
     async def resync(self, member: Member) -> None:
         """Sends the newest snapshot, unless the member's window is full: then with its next ack."""
@@ -156,6 +177,44 @@ class Hub:
         member.behind = False
         member.last = newest.number
         await self._send(member, newest.number, newest.snapshot)
+
+    def hold(self, member: Member, since: int) -> None:
+        """Begins a replay of what came after `since`: live frames wait until `release`."""
+        member.last = since
+        if member.held is None:
+            member.held = deque()
+
+    async def replay(self, member: Member, frame: Frame) -> None:
+        """Sends an old frame to a member on hold, as fast as it acknowledges."""
+        if len(member.pending) >= REPLAY_WINDOW:
+            member.eased.clear()
+            await member.eased.wait()
+        if frame.number > member.last:
+            member.last = frame.number
+            await self._send(member, frame.number, frame.message)
+
+    async def release(self, member: Member) -> None:
+        """Ends a replay: what came live meanwhile follows, without gaps or doubles."""
+        while member.held:
+            frame = member.held.popleft()
+            if frame.number > member.last:
+                member.last = frame.number
+                await self._send(member, frame.number, frame.message)
+        member.held = None
+
+    async def shut(self, prefix: str, code: int) -> None:
+        """Closes the sockets of all topics whose name begins so, and forgets the topics."""
+        for name in [name for name in self._topics if name.startswith(prefix)]:
+            place = self._topics.pop(name)
+            for member in list(place.members):
+                place.members.pop(member, None)
+                await self._close(member, code)
+        self._note_watched()
+
+    def _shut_soon(self, prefix: str, code: int) -> None:
+        task = asyncio.get_running_loop().create_task(self.shut(prefix, code))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
 
     async def sweep(self, now: float) -> int:
         """Closes sockets that have acknowledged nothing for too long; returns how many."""
@@ -174,15 +233,6 @@ class Hub:
         place = self._topics.get(topic)
         return len(place.members) if place else 0
 
-    def size(self) -> int:
-        return sum(len(place.members) for place in self._topics.values())
-
-    def forget(self, topic: str) -> None:
-        """Drops what is kept of a topic that nobody listens to any more."""
-        place = self._topics.get(topic)
-        if place is not None and not place.members:
-            del self._topics[topic]
-
     async def _distribute(self, place: _Topic) -> None:
         while place.waiting:
             frame = place.waiting.popleft()
@@ -193,13 +243,19 @@ class Hub:
                     await asyncio.sleep(0)
 
     async def _offer(self, member: Member, frame: Frame) -> None:
+        if member.held is not None:
+            member.held.append(frame)
+            return
         if frame.number <= member.last:
             return
         if member.conflates and (member.behind or len(member.pending) >= WINDOW):
             member.behind = True
             return
+        message = frame.message
+        if member.conflates and not member.last and frame.snapshot is not None:
+            message = frame.snapshot  # it came before there was anything to start from
         member.last = frame.number
-        await self._send(member, frame.number, frame.message)
+        await self._send(member, frame.number, message)
 
     async def _send(self, member: Member, number: int, message: Message) -> None:
         member.pending.append((number, self._clock()))

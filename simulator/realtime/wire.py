@@ -32,7 +32,7 @@ BAR_COLUMNS = ("minute", "open", "high", "low", "close", "volume")
 
 SERVER_TYPES = ("welcome", "quotes", "depth", "account", "answer", "replayed", "pong", "error")
 CLIENT_TYPES = ("ack", "resync", "replay", "watch", "unwatch", "place", "cancel", "ping")
-ACCOUNT_KINDS = ("opened", "accepted", "fill", "cancelled", "balance")
+ACCOUNT_KINDS = ("opened", "accepted", "fill", "cancelled", "cash_moved", "balance")
 TOPICS = ("quotes", "depth", "account")
 
 MAX_BYTES = 64 * 1024
@@ -45,16 +45,26 @@ def encode(message: Mapping[str, Any]) -> str:
     return orjson.dumps(message).decode()
 
 
+def run_topics(run: int) -> str:
+    """What the names of all topics of a run begin with."""
+    return f"run.{run}."
+
+
 def quotes_topic(run: int) -> str:
-    return f"quotes.{run}"
+    return f"{run_topics(run)}quotes"
+
+
+def depth_topics(run: int) -> str:
+    """What the names of a run's depth topics begin with; the share's number follows."""
+    return f"{run_topics(run)}depth."
 
 
 def depth_topic(run: int, instrument: int) -> str:
-    return f"depth.{run}.{instrument}"
+    return f"{depth_topics(run)}{instrument}"
 
 
-def account_topic(account: int) -> str:
-    return f"account.{account}"
+def account_topic(run: int, account: int) -> str:
+    return f"{run_topics(run)}account.{account}"
 
 
 def quotes(  # one argument per field of the frame
@@ -110,6 +120,18 @@ def account(*, seq: int, kind: str, at: tuple[int, int], facts: Mapping[str, Any
 def answer(*, key: str, answer: Mapping[str, Any], text: str) -> str:
     """What became of a command, after its commit."""
     return encode({"type": "answer", "key": key, "text": text, **answer})
+
+
+def welcome(*, run: int, account: int, seq: int) -> str:
+    return encode({"type": "welcome", "run": run, "account": account, "seq": seq})
+
+
+def replayed(seq: int) -> str:
+    return encode({"type": "replayed", "seq": seq})
+
+
+def pong() -> str:
+    return encode({"type": "pong"})
 
 
 def error(code: str, text: str, *, about: str = "") -> str:

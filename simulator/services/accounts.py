@@ -1,28 +1,75 @@
 """Opening securities accounts at the town's broker."""
 
+from concurrent.futures import Future
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
+
+from simulator.engine.market.commands import OpenAccount
 from simulator.models import BrokerageAccount, Town
+from simulator.rules.refusal import Refusal
+from simulator.selectors import market
+from simulator.services import exchange
+from simulator.services.exchange import Reply, Request
 
 PRACTICE_CASH = 100_000_000
 """Fen paid into a new practice account: one million yuan."""
+_WORDS = (
+    *("云帆", "海棠", "青松", "晨曦", "远山", "清泉", "流星", "银杏", "蓝鲸", "白鹭", "朝阳"),
+    *("秋水", "春雷", "长风", "明月", "翠竹", "红枫", "金桂", "雪莲", "飞燕", "破浪", "星河"),
+    *("北斗", "听雨", "望岳", "凌云", "知行", "致远", "行舟", "晴川", "松涛", "鸣谷"),
+)
+_NUMBERS = 99
 
 
-def open_practice_account(
-    *, town: Town, owner_id: int, alias: str, at: datetime
-) -> BrokerageAccount:
+def open_practice_account(*, town: Town, owner_id: int, at: datetime) -> BrokerageAccount:
     """Opens the owner's practice account; who has one in this town keeps it as it is.
 
     Args:
         town: The town whose exchange it trades on.
         owner_id: The person, by primary key.
-        alias: The name that public boards show; it must not give the owner away.
         at: Now.
     """
-    account, _ = BrokerageAccount.objects.get_or_create(
-        town=town,
-        owner_id=owner_id,
-        hat=BrokerageAccount.Hat.PRACTICE,
-        defaults={"alias": alias, "opening_cash": PRACTICE_CASH, "opened_at": at},
-    )
-    return account
+    attempt = 0
+    while True:
+        try:
+            with transaction.atomic():
+                account, _ = BrokerageAccount.objects.get_or_create(
+                    town=town,
+                    owner_id=owner_id,
+                    hat=BrokerageAccount.Hat.PRACTICE,
+                    defaults={
+                        "alias": alias_for(town.pk, owner_id, attempt),
+                        "opening_cash": PRACTICE_CASH,
+                        "opened_at": at,
+                    },
+                )
+        except IntegrityError:  # the alias is taken in this town
+            attempt += 1
+        else:
+            return account
+
+
+def alias_for(town_id: int, owner_id: int, attempt: int) -> str:
+    """A name for public boards, such as 云帆07: the same every time, and nobody can work it out.
+
+    `attempt` counts the names that were taken already.
+    """
+    digest = salted_hmac("simulator.alias", f"{town_id}:{owner_id}:{attempt}").digest()
+    word, number = divmod(int.from_bytes(digest[:8], "big") % (len(_WORDS) * _NUMBERS), _NUMBERS)
+    return f"{_WORDS[word]}{number + 1:02d}"
+
+
+def enter(*, account: BrokerageAccount) -> Reply:
+    """Opens the account at its town's live run, where it is not open yet, and waits for it."""
+    return exchange.wait(enter_later(account=account))
+
+
+def enter_later(*, account: BrokerageAccount) -> Future[Reply]:
+    """Like `enter`, without waiting: the future is done after the commit."""
+    run = market.live_run(account.town_id)
+    if run is None:
+        return exchange.answered(Refusal("no_run"))
+    opening = OpenAccount(account.pk, account.opening_cash)
+    return exchange.submit(Request(run.pk, account.pk, account.opening_cash, opening, key=""))

@@ -1,6 +1,9 @@
 """What must hold of a run at any moment, whatever it was asked."""
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 
 from simulator.engine.brokerage.fees import order_fees
 from simulator.engine.calendar import AUCTIONS
@@ -12,6 +15,27 @@ from simulator.engine.run import Run
 def faults(run: Run) -> list[str]:
     """Everything that does not hold, in words; an empty list for a sound run."""
     return [*_books(run), *_cash(run), *_shares(run), *_frozen(run)]
+
+
+def laid_open(thing: object, seen: dict[int, int] | None = None) -> object:
+    """Everything that an object holds, down to numbers and texts, so that two can be compared.
+
+    A state that is restored must hold all that the live one held, whatever a digest looks at.
+    """
+    seen = {} if seen is None else seen
+    if thing is None or isinstance(thing, int | str | Decimal | date):
+        return thing
+    if isinstance(thing, tuple):
+        return [laid_open(inner, seen) for inner in thing]
+    if id(thing) in seen:
+        return f"seen as {seen[id(thing)]}"
+    seen[id(thing)] = len(seen)
+    if isinstance(thing, Mapping):
+        return [(key, laid_open(thing[key], seen)) for key in sorted(thing)]
+    if isinstance(thing, list | deque):
+        return [laid_open(inner, seen) for inner in thing]
+    names = getattr(thing, "__slots__", None) or vars(thing)
+    return [(name, laid_open(getattr(thing, name), seen)) for name in names]
 
 
 def _books(run: Run) -> list[str]:
@@ -33,8 +57,7 @@ def _books(run: Run) -> list[str]:
                     found.append(f"level {level.price} of {number} does not add up")
                 if numbers != sorted(numbers):
                     found.append(f"level {level.price} of {number} is out of turn")
-            resting = {order.order for order in side.orders()}
-            if any(not 0 < run.order(o).remaining <= run.order(o).quantity for o in resting):
+            if any(not 0 < order.remaining <= order.quantity for order in side.orders()):
                 found.append(f"an order of {number} rests with too much or nothing left")
         if set(listing.crowd_orders) != {
             order.order for side in book.sides for order in side.orders() if order.account == CROWD
@@ -70,7 +93,7 @@ def _frozen(run: Run) -> list[str]:
     for number in run._trading.broker.accounts:
         if number == CROWD:
             continue
-        account, orders = run.account(number), run.open_orders(number)
+        account, orders = run._trading.broker.accounts[number].view(), run.open_orders(number)
         needed = sum(_needed(run, order) for order in orders)
         if not 0 <= account.frozen == needed <= account.cash:
             found.append(f"account {number}: {needed} needed, {account.frozen} frozen")

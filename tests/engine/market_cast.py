@@ -18,7 +18,7 @@ from simulator.engine.market.commands import (
     PlaceOrder,
     Side,
 )
-from simulator.engine.market.events import Event, Refused
+from simulator.engine.market.events import Accepted, Event, Refused
 from simulator.engine.market.instruments import Bilingual, Index, Instrument, NewsItem, Scenario
 from simulator.engine.market.rules import MarketRules, rules_on
 from simulator.engine.market.view import MarketActor, MarketView
@@ -95,9 +95,9 @@ def sell(account: int, price: int, quantity: int, instrument: int = ALPHA) -> Pl
 
 def place(run: Run, order: PlaceOrder) -> int:
     """Places an order that must be taken; its number."""
-    events = run.apply(order)
-    assert not isinstance(events[0], Refused), events[0]
-    return events[0].order
+    accepted = run.apply(order)[0]
+    assert isinstance(accepted, Accepted), accepted
+    return accepted.order
 
 
 def give(run: Run, account: int, quantity: int, price: int, instrument: int = ALPHA) -> None:

@@ -158,6 +158,17 @@ def test_odd_shares_are_not_sold_in_parts(next_day, quantity):
     assert refusal(next_day, sell(ANN, 1010, quantity)) == ("odd_lot", facts)
 
 
+def test_odd_shares_that_are_on_sale_or_bought_today_do_not_count_as_odd(next_day):
+    run = next_day
+    place(run, sell(ANN, 1010, 50))
+    give(run, ANN, 30, 1000)
+    assert run.account(ANN).holdings[ALPHA].sellable == 200
+    for quantity in (30, 50, 80, 130):
+        facts = {"quantity": quantity, "lot": 100, "odd": 0}
+        assert refusal(run, sell(ANN, 1010, quantity)) == ("odd_lot", facts)
+    place(run, sell(ANN, 1010, 200))
+
+
 def test_the_cost_of_a_holding_has_the_fees_in_it_and_leaves_with_its_shares(run):
     give(run, ANN, 300, 1000)
     cost = 300_000 + fees(BUY, 300_000)
@@ -272,10 +283,12 @@ def test_an_order_of_somebody_else_of_nobody_or_done_is_not_cancelled(run):
     run.apply(CancelOrder(ANN, order))
     facts = {"order": order, "status": "cancelled"}
     assert refusal(run, CancelOrder(ANN, order)) == ("already_done", facts)
-    order = place(run, buy(ANN, 1000, 100))
-    run.apply(sell(CROWD, 1000, 100))
-    facts = {"order": order, "status": "filled"}
-    assert refusal(run, CancelOrder(ANN, order)) == ("already_done", facts)
+    waited = place(run, buy(ANN, 1000, 100))
+    place(run, sell(CROWD, 1000, 200))
+    came = place(run, buy(ANN, 1000, 100))
+    for order in (waited, came):
+        facts = {"order": order, "status": "filled"}
+        assert refusal(run, CancelOrder(ANN, order)) == ("already_done", facts)
 
 
 def test_accounts_are_opened_once_and_never_with_a_debt(run):

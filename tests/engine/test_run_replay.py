@@ -1,5 +1,6 @@
 """The same commands give the same state: live, replayed, cut by a snapshot, or advanced in steps."""
 
+import base64
 import zlib
 
 import pytest
@@ -11,11 +12,12 @@ from simulator.engine.market.commands import CROWD, OpenAccount, Side, Tick
 from simulator.engine.market.rules import rules_of
 from simulator.engine.run import Run
 from simulator.engine.run.journal import pack, unpack
-from tests.engine.conservation import faults
+from tests.engine.conservation import faults, laid_open
 from tests.engine.market_cast import (
     ALPHA,
     ANN,
     BOB,
+    MILLION,
     RULES,
     SEED,
     ScriptedCrowd,
@@ -95,7 +97,7 @@ def test_a_snapshot_and_the_journal_after_it_give_the_state():
     assert copy.digest() == run.digest()
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.lists(st.integers(1, 900), max_size=8))
 def test_how_the_clock_is_advanced_makes_no_difference(steps):
     straight, stepped = (new_run(at(9, 14), crowd=ScriptedCrowd()) for _ in range(2))
@@ -112,13 +114,17 @@ def test_how_the_clock_is_advanced_makes_no_difference(steps):
     assert stepped_orders == orders
 
 
-def test_a_snapshot_is_the_same_bytes_when_it_is_taken_of_what_it_restored():
+def test_what_was_restored_holds_all_that_was_held_and_gives_the_same_snapshot():
     for until in (at(9, 16), at(10), at(14, 58), at(15), at(20), at(8, day=1)):
         run = traded_day(at(10)) if until > at(10) else new_run(at(9, 15), crowd=ScriptedCrowd())
         run.advance(until)
         again = restored(run)
         assert again.snapshot() == run.snapshot()
         assert (again.now, again.phase) == (run.now, run.phase)
+        assert laid_open(again._trading) == laid_open(run._trading)
+        assert [list(of.crowd_orders) for of in again._venue.listings] == [
+            list(of.crowd_orders) for of in run._venue.listings
+        ]
         assert faults(again) == []
 
 
@@ -128,6 +134,29 @@ def test_the_order_in_which_accounts_came_does_not_show_in_a_snapshot():
         for account in accounts:
             run.apply(OpenAccount(account, 10_000))
     assert one.snapshot() == two.snapshot()
+
+
+def test_a_journal_of_the_first_format_still_tells_the_day_that_it_told():
+    """Two days by hand: an opening at 10.10, a close at 10.05, and a sale on the morning after."""
+    run = replayed(
+        unpack(
+            base64.b85decode(
+                "0eGC#U}k1wU|;}YRu%?ECNPtamq9{Yf<YX_00AZ@W-tYmXJlXk5>NPrZ8#Md$ak@_voJF(kblm;pJzVX2"
+                "G0FFCm1I%Gc-u<=aJw8=~&Uh(!hUW6Vv|9Onh7oE$id|Upo^ev40j169DZ?7LW"
+            )
+        )
+    )
+    assert run.now == at(9, 30, day=1)
+    quote = run.quote(ALPHA)
+    assert (quote.previous_close, quote.last, quote.volume) == (1005, 1004, 1200)
+    assert run.depth(ALPHA).asks == [(1004, 800)]
+    # Ann bought 2,000 at 10.10 in two parts (fees 5.05 and 0.20) and sold 1,200 at 10.04 (fees
+    # 5.00, 6.02 and 0.12); Bob bought 300 at 10.25 (fees 5.00 and 0.03) and paid out 1,000 yuan.
+    assert run.account(ANN).cash == MILLION - 2_020_525 + 1_204_800 - 1_114
+    assert run.account(ANN).holdings[ALPHA].cost == 2_020_525 * 800 // 2000
+    assert run.account(BOB).cash == 5_000_000 - 307_500 - 503 - 100_000
+    assert run.account(CROWD).cash == 2_020_000 + 307_500 - 1_204_800
+    assert run.announced() == [(at(9, 31), 1)]
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from simulator.engine.market.events import (
 from simulator.engine.market.refusals import RefusalCode
 from simulator.engine.run import Run
 from simulator.engine.run.journal import pack, unpack
-from tests.engine.conservation import faults
+from tests.engine.conservation import faults, laid_open
 from tests.engine.market_cast import RULES, SEED, at, scenario
 
 CLOSES = (1000, 333, 2)
@@ -123,6 +123,7 @@ class SecondBooks:
         made_of = (scenario(CLOSES), RULES, self.run.snapshot())
         again = Run.restore(*made_of, seed=SEED, crowd=None)
         assert again.digest() == self.run.digest()
+        assert laid_open(again._trading) == laid_open(self.run._trading)
         self.run = again
 
     # ---- What must hold -----------------------------------------------------------------------
@@ -183,7 +184,7 @@ class SecondBooks:
             self.shares[key] = self.shares.get(key, 0) + sign * event.quantity
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(steps, min_size=30, max_size=80))
 def test_whatever_is_asked_books_cash_shares_and_replay_agree(asked):
     books = SecondBooks()

@@ -1,30 +1,21 @@
 """A form sent twenty times with one key has the effect of one, and gets one answer."""
 
-from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.utils import timezone
 
 from classroom.models import AnsweredRequest
 from simulator.idempotency import new_key
-from tests.scene import NOW, Scene, make_scene
+from tests.scene import Scene
 from tests.site_pages import PAGES, Page, address_of, first_poster
 
 pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
 WRITES = {name: page for name, page in PAGES.items() if page.post and page.is_write}
 TIMES = 20
 _NO_EFFECT = (AnsweredRequest, Session)
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    with patch.object(timezone, "now", lambda: NOW):
-        yield make_scene()
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

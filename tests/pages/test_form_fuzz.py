@@ -11,7 +11,6 @@ import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import quote_from_bytes
 
 import numpy as np
@@ -20,7 +19,6 @@ from django.db import transaction
 from django.db.models import Count
 from django.test import Client
 from django.urls import resolve
-from django.utils import timezone
 from openpyxl import Workbook
 
 from classroom.models import (
@@ -34,7 +32,7 @@ from classroom.models import (
 )
 from simulator.idempotency import new_key
 from simulator.models import BrokerageAccount, DeskSession
-from tests.scene import NOW, Scene, make_scene
+from tests.scene import Scene
 from tests.site_pages import PAGES, address_of, first_poster
 
 pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
@@ -96,12 +94,10 @@ FILES: list[bytes] = [
 ]
 
 
-@pytest.fixture
-def scene(settings: Any) -> Iterator[Scene]:
+@pytest.fixture(autouse=True)
+def quick_hashes(settings: Any) -> None:
     # How passwords are hashed is not asked here, and doing it well takes long.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with patch.object(timezone, "now", lambda: NOW):
-        yield make_scene()
 
 
 def pairs_of(body: dict[str, Any]) -> list[tuple[str, bytes]]:

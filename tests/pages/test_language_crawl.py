@@ -5,19 +5,17 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 from urllib.parse import urljoin, urlsplit
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.utils import timezone
 
 from classroom import catalogue
 from classroom.models import TeachingClass, User
 from simulator.idempotency import new_key
-from simulator.models import Customer
-from tests.scene import NOW, ROLES, Scene, make_scene
+from simulator.models import BrokerageAccount, Customer
+from tests.scene import ROLES, Scene
 from tests.site_pages import PAGES, address_of, first_poster
 
 pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
@@ -36,17 +34,12 @@ SAME_EVERYWHERE = (
     "CSV",
     "UTF-8",
     "GBK",
+    "TradingView Lightweight Charts",
 )
 """The brand, what stands on papers and money, languages that name themselves, commands, formats."""
 VOID = {"input", "img", "br", "hr", "meta", "link", "path", "rect", "circle", "use"}
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "aria-description"}
 SILENT = {"script", "style", "svg"}
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    with patch.object(timezone, "now", lambda: NOW):
-        yield make_scene()
 
 
 class Reader(HTMLParser):
@@ -97,6 +90,7 @@ def names() -> list[str]:
         *User.objects.values_list("username", flat=True),
         *TeachingClass.objects.values_list("name", flat=True),
         *Customer.objects.values_list("facts__name", flat=True),
+        *BrokerageAccount.objects.values_list("alias", flat=True),
     }
     return sorted(known, key=len, reverse=True)
 

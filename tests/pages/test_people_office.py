@@ -1,45 +1,28 @@
 """The office of a college: classes, who teaches them, staff, and who may come in."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from classroom.lessons.plans import plan_of
 from classroom.models import College, Role, TeachingClass, User
 from classroom.rules.refusal import Refusal
 from classroom.services import classes, people, shifts
-from simulator.idempotency import new_key
 from simulator.models import Town
 from simulator.services import towns
+from tests.pages.talk import send, text
 from tests.shift_cast import START, Cast, client_of, open_shift, person, plan_shift
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[None]:
-    with patch.object(timezone, "now", lambda: START):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 
 @pytest.fixture
 def desk(cast: Cast) -> Client:
     return client_of(cast.office)
-
-
-def send(client: Client, page: str, /, *args: object, **fields: object) -> Any:
-    return client.post(reverse(page, args=args), {"idempotency_key": new_key(), **fields})
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 # ---- Classes ---------------------------------------------------------------------------------

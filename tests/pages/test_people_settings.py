@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from classroom.config.navigation import ENTRIES
 from classroom.models import AnsweredRequest, User
 from simulator.idempotency import new_key
+from tests.pages.talk import send, text
 from tests.shift_cast import Cast, client_of
 
 pytestmark = pytest.mark.django_db
@@ -27,16 +28,8 @@ def pupil(cast: Cast) -> User:
     return person
 
 
-def send(client: Client, name: str, **fields: str) -> Any:
-    return client.post(reverse(name), {"idempotency_key": new_key(), **fields})
-
-
 def change(client: Client, **fields: str) -> Any:
     return send(client, "password-change", **{"new": NEW, "again": NEW, **fields})
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 # ---- Passwords -------------------------------------------------------------------------------
@@ -48,11 +41,13 @@ def test_a_handed_out_password_is_changed_before_anything_else(pupil: User) -> N
         assert client.get(reverse(name)).headers["Location"] == reverse("password-change")
     page = client.get(reverse("password-change"))
     assert "present" not in page.context["form"].fields
-    assert send(client, "language", language="zh-hans").status_code == 302
+    for name, choice in (("language", {"language": "zh-hans"}), ("look", {"theme": "dark"})):
+        assert send(client, name, **choice).headers["Location"] == reverse("home")
     assert change(client).headers["Location"] == reverse("home")
     assert client.get(reverse("home")).status_code == 200
     pupil.refresh_from_db()
     assert pupil.check_password(NEW)
+    assert (pupil.language, pupil.theme) == ("zh-hans", "dark")
 
 
 def test_the_present_password_is_asked_for_and_must_be_right(pupil: User) -> None:

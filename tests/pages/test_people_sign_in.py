@@ -1,6 +1,5 @@
 """The door: who comes in, what a wrong password costs, the one click, where one goes afterwards."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest.mock import patch
@@ -10,7 +9,6 @@ from django.contrib.auth.hashers import make_password
 from django.db import connections
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -19,23 +17,14 @@ from classroom.config import env
 from classroom.models import SignInFailure, User
 from classroom.services import demo, demo_days
 from classroom.views.client_address import FORWARDED, UNKNOWN
+from tests.pages.conftest import Clock
+from tests.pages.talk import text
 from tests.shift_cast import START, Cast, client_of, minutes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]
 
 PASSWORD = "correct-horse-7"  # noqa: S105  # of nobody
 HASHED = make_password(PASSWORD)
-
-
-class Clock:
-    now = START
-
-
-@pytest.fixture(autouse=True)
-def clock() -> Iterator[Clock]:
-    held = Clock()
-    with patch.object(timezone, "now", lambda: held.now):
-        yield held
 
 
 @pytest.fixture
@@ -70,10 +59,6 @@ def knock(
 
 def is_in(client: Client) -> bool:
     return client.get(reverse("home")).status_code == 200
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def test_the_right_password_opens_the_door_and_leaves_by_logout(pupil: User) -> None:

@@ -4,25 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
-from unittest.mock import patch
 
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from simulator.idempotency import new_key
-from tests.scene import NOW, ROLES, Scene, make_scene
+from tests.scene import ROLES, Scene
 from tests.site_pages import PAGES, Page, address_of, first_poster, url_names
 
 pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
-
-
-@pytest.fixture
-def scene() -> Iterator[Scene]:
-    with patch.object(timezone, "now", lambda: NOW):
-        yield make_scene()
 
 
 def test_every_address_of_the_site_stands_in_the_table_once() -> None:
@@ -83,8 +75,9 @@ def test_a_form_without_its_token_is_refused(scene: Scene) -> None:
 
 
 # ---- Somebody else's things ------------------------------------------------------------------
-CHOSEN_FREELY = {"form", "plan", "morning", "evening"}
-"""Parts of an address that name no thing of anybody's."""
+CHOSEN_FREELY = {"form", "plan", "morning", "evening", "board", "share", "order"}
+"""Parts of an address that name no thing of anybody's: boards are public, and an order is looked for
+only among those of the account before it."""
 ABSENT = {"sheet": "0" * 32}
 NO_NUMBER = 987_654_321
 

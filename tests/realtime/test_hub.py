@@ -6,7 +6,15 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.realtime.hub import CLOSE_UNRESPONSIVE, PATIENCE, WINDOW, Frame, Hub, text_message
+from simulator.realtime.hub import (
+    CLOSE_UNRESPONSIVE,
+    PATIENCE,
+    REPLAY_WINDOW,
+    WINDOW,
+    Frame,
+    Hub,
+    text_message,
+)
 
 
 class Clock:
@@ -54,7 +62,7 @@ async def test_one_who_acknowledges_gets_each_delta_in_order():
         hub.push("quotes.1", quote(number))
         await settle()
         await hub.acknowledge(member, number)
-    assert client.frames == [f"d{number}" for number in range(1, 11)]
+    assert client.frames == ["s1"] + [f"d{number}" for number in range(2, 11)]
 
 
 async def test_a_newcomer_starts_from_the_newest_snapshot():
@@ -73,7 +81,7 @@ async def test_beyond_the_window_only_the_newest_picture_comes():
     for number in range(1, 31):
         hub.push("quotes.1", quote(number))
         await settle()
-    assert slow.frames == ["d1", "d2", "d3", "d4"]
+    assert slow.frames == ["s1", "d2", "d3", "d4"]
     await hub.acknowledge(member, 4)
     assert slow.frames[WINDOW:] == ["s30"]
     hub.push("quotes.1", quote(31))
@@ -121,7 +129,7 @@ async def test_one_broken_socket_does_not_cost_the_others_a_frame():
         await hub.join("quotes.1", client)
     hub.push("quotes.1", quote(1))
     await settle()
-    assert all(client.frames == ["d1"] for client in others)
+    assert all(client.frames == ["s1"] for client in others)
     assert hub.members("quotes.1") == 250
 
 
@@ -212,3 +220,71 @@ def test_whatever_a_reader_does_it_never_gets_a_gap_or_an_old_picture(moves):
         assert reader.state == number
 
     asyncio.run(play())
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.integers(0, 30),
+    st.integers(0, 30),
+    st.lists(st.sampled_from(["live", "old", "run"])),
+    st.data(),
+)
+def test_a_replay_and_what_comes_live_meanwhile_follow_without_gaps_or_doubles(
+    since, stored, moves, data
+):
+    """`stored` events stand in the database; live ones go on from there, some of them stored too."""
+
+    async def play():
+        hub, client = Hub(), Client()
+        newest = max(since, stored)
+        member = await hub.join("account.7", client, conflates=False)
+        hub.hold(member, since)
+        old = iter(range(since + 1, newest + 1))
+        for move in moves:
+            if move == "live":
+                newest += 1
+                hub.push("account.7", private(newest))
+            elif move == "old":
+                for number in [next(old, None)]:
+                    if number is not None:
+                        await hub.replay(member, private(number))
+            else:
+                await settle()
+        # What was read last may hold some of the live ones too.
+        for number in range(since + 1, data.draw(st.integers(max(since, stored), newest)) + 1):
+            await hub.replay(member, private(number))
+        await hub.release(member)
+        hub.push("account.7", private(newest + 1))
+        await settle()
+        assert client.frames == [f"p{number}" for number in range(since + 1, newest + 2)]
+
+    asyncio.run(play())
+
+
+async def test_a_replay_goes_no_further_ahead_than_it_is_acknowledged():
+    hub, client = Hub(), Client()
+    member = await hub.join("account.7", client, conflates=False)
+    hub.hold(member, 0)
+
+    async def replay():
+        for number in range(1, 3 * REPLAY_WINDOW):
+            await hub.replay(member, private(number))
+
+    task = asyncio.ensure_future(replay())
+    await settle()
+    assert len(client.frames) == REPLAY_WINDOW
+    await hub.acknowledge(member, 50)
+    await settle()
+    assert len(client.frames) == REPLAY_WINDOW + 50
+    task.cancel()
+
+
+async def test_all_sockets_of_a_run_are_dismissed_and_others_stay():
+    hub, gone, here = Hub(), Client(), Client()
+    hub.bind(asyncio.get_running_loop())
+    await hub.join("run.1.quotes", gone)
+    await hub.join("run.11.quotes", here)
+    await asyncio.to_thread(hub.dismiss, "run.1.", 4004)
+    await settle()
+    assert (gone.closed, here.closed) == (4004, None)
+    assert hub.watched() == {"run.11.quotes"}

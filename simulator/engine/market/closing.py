@@ -3,7 +3,7 @@
 from collections import deque
 
 MINUTE = 60
-"""Seconds before the last trade that count when the closing auction gives no price."""
+"""Seconds up to the last trade that count."""
 
 
 class LastMinute:
@@ -31,12 +31,14 @@ class LastMinute:
         return (2 * turnover + volume) // (2 * volume) if volume else 0
 
 
-def closing_price(auction_price: int, last_minute: LastMinute, previous_close: int) -> int:
+def closing_price(last_minute: LastMinute, previous_close: int) -> int:
     """The price of the closing auction; else the average of the last minute; else the last close.
 
+    A closing auction is alone in its minute, as nothing trades from 14:57 on, so its price is the
+    average.
+
     Args:
-        auction_price: 0 if the closing auction gave none.
         last_minute: The minute up to the day's last trade, which is in it.
         previous_close: What counts on a day without a trade.
     """
-    return auction_price or last_minute.average() or previous_close
+    return last_minute.average() or previous_close

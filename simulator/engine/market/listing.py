@@ -74,9 +74,9 @@ class Listing:
         if taken:
             self.pressure.add(taken, minute)
 
-    def close(self, auction_price: int) -> None:
+    def close(self) -> None:
         """Fixes the closing price, which then stands as the day's last."""
-        self.closing_price = closing_price(auction_price, self.last_minute, self.previous_close)
+        self.closing_price = closing_price(self.last_minute, self.previous_close)
         if self.day:
             self.day = self.day._replace(close=self.closing_price)
 

@@ -4,13 +4,17 @@ _SIXTEENTH = 16
 
 
 class Pressure:
-    """Shares taken by buying less shares taken by selling; a sixteenth fades each minute."""
+    """Shares taken by buying less shares taken by selling; a sixteenth fades each minute.
 
-    __slots__ = ("minute", "shares")
+    `taken` is the day's whole, which does not fade.
+    """
 
-    def __init__(self, shares: int = 0, minute: int = 0) -> None:
+    __slots__ = ("minute", "shares", "taken")
+
+    def __init__(self, shares: int = 0, minute: int = 0, taken: int = 0) -> None:
         self.shares = shares
         self.minute = minute
+        self.taken = taken
 
     def at(self, minute: int) -> int:
         """What is left of it in a minute of the day, towards zero."""
@@ -24,3 +28,4 @@ class Pressure:
     def add(self, shares: int, minute: int) -> None:
         self.shares = self.at(minute) + shares
         self.minute = minute
+        self.taken += shares

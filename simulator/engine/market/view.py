@@ -53,6 +53,9 @@ class MarketView(Protocol):
         Fades by a sixteenth each minute, so by half in about eleven minutes.
         """
 
+    def taken(self, i: int) -> int:
+        """The same over the whole day so far; it does not fade."""
+
     def announced(self) -> Sequence[tuple[Instant, int]]:
         """News made public so far today, in order."""
 

@@ -126,7 +126,7 @@ def _listing_data(listing: Listing) -> Data:
         "minutes": listing.minutes,
         "tape": [[*trade[:-1], -1 if trade.side is None else trade.side] for trade in listing.tape],
         "last_minute": list(listing.last_minute.seconds),
-        "pressure": [listing.pressure.shares, listing.pressure.minute],
+        "pressure": [listing.pressure.shares, listing.pressure.minute, listing.pressure.taken],
     }
 
 

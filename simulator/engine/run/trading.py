@@ -100,11 +100,9 @@ class Trading:
 
     def close_day(self, now: Instant) -> list[Event]:
         """Holds the closing auctions, fixes the closing prices, lets what is still open lapse."""
-        events: list[Event] = []
-        for instrument, listing in enumerate(self.venue.listings):
-            matches = self.venue.hold_auction(instrument)
-            events += self._trade(matches, now)
-            listing.close(matches[0].price if matches else 0)
+        events = self.hold_auctions(now)
+        for listing in self.venue.listings:
+            listing.close()
         for order in self.venue.resting():
             events.append(self._withdraw(order, CancelReason.DAY_END))
         return events

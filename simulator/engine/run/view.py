@@ -43,5 +43,8 @@ class RunView:
     def pressure(self, i: int) -> int:
         return self._venue.listings[i].pressure.at(self.now.second // 60)
 
+    def taken(self, i: int) -> int:
+        return self._venue.listings[i].pressure.taken
+
     def announced(self) -> Sequence[tuple[Instant, int]]:
         return [(at, item) for at, item in self._news if at.day == self.now.day]

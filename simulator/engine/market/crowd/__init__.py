@@ -1,0 +1,3 @@
+from simulator.engine.market.crowd.crowd import Crowd
+
+__all__ = ["Crowd"]

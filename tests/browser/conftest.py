@@ -1,0 +1,57 @@
+"""A real server, a real browser, and people who sit at it."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+
+from tests.browser.town import Town, served
+from tests.browser.visitor import Visitor
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+HERE = Path(__file__).parent
+expect.set_options(timeout=15_000)  # what is awaited comes soon, but a busy machine takes its time
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    with served(tmp_path_factory.mktemp("town")) as town:
+        yield town
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Not for longer than a file: its event loop would stand in the way of others' databases."""
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    installed = next((path for name in NAMES if (path := shutil.which(name))), None)
+    browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def visit(town: Town, browser: Browser) -> Iterator[Callable[..., Visitor]]:
+    """Opens browsers; each is closed at the end of the test and must have had no complaint."""
+    visitors: list[Visitor] = []
+
+    def open_one(**options: Any) -> Visitor:
+        visitors.append(Visitor(browser, town.address, **options))
+        return visitors[-1]
+
+    yield open_one
+    for visitor in visitors:
+        visitor.leave()

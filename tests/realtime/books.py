@@ -1,0 +1,48 @@
+"""What the store of a served site says, and what must hold of it whatever has happened."""
+
+from tests.realtime.site import Site
+
+OPENING_CASH = 100_000_000
+
+
+def stored(site: Site):
+    """What the store says, read by another process."""
+    return site.ask("""
+        from simulator.models import AccountBalance, AccountEvent, AnsweredCommand, MarketRun, Town
+        from simulator.services import journal
+        run = MarketRun.objects.get(town_id=Town.objects.get(board_key="riverside").pk)
+        events = AccountEvent.objects.filter(run=run).order_by("account", "seq")
+        answers = AnsweredCommand.objects.filter(run=run)
+        print(json.dumps({
+            "state": run.state,
+            "verified": journal.verify(run),
+            "batches": run.batches.count(),
+            "events": list(events.values_list("account", "seq", "kind", "facts")),
+            "answers": list(answers.values_list("account", "key", "answer")),
+            "cash": dict(AccountBalance.objects.filter(run=run).values_list("account", "cash")),
+        }))
+    """)
+
+
+def check_the_books(said, accounts):
+    """Each account's events are numbered without gaps, its orders stand once, its cash adds up."""
+    assert said["state"] == "running"
+    assert said["verified"] == said["batches"] > 0
+    for account in accounts:
+        events = [event for event in said["events"] if event[0] == account]
+        assert [seq for _, seq, _, _ in events] == list(range(1, len(events) + 1))
+        accepted = [facts["order"] for _, _, kind, facts in events if kind == "accepted"]
+        answered = [
+            answer["order"]
+            for owner, _, answer in said["answers"]
+            if owner == account and answer["accepted"]
+        ]
+        assert sorted(accepted) == sorted(answered)
+        assert len(accepted) == len(set(accepted))
+        cash = OPENING_CASH
+        for _, _, kind, facts in events:
+            if kind == "fill":
+                amount = facts["price"] * facts["quantity"]
+                cash += amount if facts["side"] == "sell" else -amount
+                cash -= facts["commission"] + facts["stamp"] + facts["transfer"]
+        assert said["cash"][str(account)] == cash
