@@ -31,9 +31,7 @@ MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
 @pytest.fixture
 def teller(student, teaching_class) -> AtThePages:
     """A student who has sat down at a practice counter and received the box."""
-    accounts.open_practice_account(
-        town=teaching_class.town, owner_id=student.pk, alias="A01", at=NOW
-    )
+    accounts.open_practice_account(town=teaching_class.town, owner_id=student.pk, at=NOW)
     pages = AtThePages(client_of(student), DeskSession(), BotTeller())
     assert pages.post("counter-practice").status_code == 302
     pages.desk = DeskSession.objects.get(person=student)

@@ -33,7 +33,7 @@ export function initBench(desk) {
     at = Math.min(notes.length - 1, Math.max(0, next));
     const [number, fen, serial, faults] = notes[at];
     const label = words.specimen.replace("{face}", fen / 100).replace("{serial}", serial);
-    note = drawNote({ fen, serial, faults, label });
+    note = drawNote({ fen, serial, faults, label, title: words.title, stamp: words.stamp });
     note.tilt(TILTS[tilt]);
     stage.replaceChildren(note);
     place.textContent = words.place.replace("{number}", number).replace("{count}", notes.length);
