@@ -49,7 +49,7 @@ def reset(username: str) -> None:
 
     now = timezone.now()  # noqa: TID251  a program of its own asks the clock
     desk = DeskSession.objects.filter(person__username=username, closed_at=None).first()
-    if desk is not None:
+    if desk is not None and desk.person_id is not None:
         night.run(town=desk.town, now=now)
         desks.close_session(person_id=desk.person_id, context_id=desk.context_id, now=now)
 

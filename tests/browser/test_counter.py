@@ -50,6 +50,12 @@ def teller(visit, stage):
     return visitor
 
 
+def found(pattern: str, text: str) -> re.Match[str]:
+    match = re.search(pattern, text)
+    assert match, f"{pattern} is not in {text}"
+    return match
+
+
 # ---- A teller's hands ----------------------------------------------------------------------------
 def at(page: Page, step: str) -> None:
     expect(page.locator(STEP)).to_have_attribute("data-step", step)
@@ -64,8 +70,8 @@ def check_identity(page: Page) -> bool:
     at(page, "identity")
     page.locator("#ask-central").press("Enter")
     expect(page.locator("#step-identity figcaption").first).to_contain_text("Central record")
-    today = re.search(r"\d{4}-\d\d-\d\d", page.locator(".topbar").inner_text())[0]
-    until = re.search(r"—(\d{4}\.\d\d\.\d\d|长期)", text_of(page, "identity"))[1]
+    today = found(r"\d{4}-\d\d-\d\d", page.locator(".topbar").inner_text())[0]
+    until = found(r"—(\d{4}\.\d\d\.\d\d|长期)", text_of(page, "identity"))[1]
     has_expired = until != "长期" and until.replace(".", "-") < today
     box = page.locator("[name=findings][value=expired_id]")
     if has_expired:
@@ -105,11 +111,10 @@ def counted(page: Page, money: dict, false: set[int]) -> dict[int, int]:
     counts = {}
     for pile in page.locator("#money .pile").all():
         words = pile.inner_text()
-        face = int(re.search(r"^\s*(\d+) (?:yuan|jiao)", words)[1])
+        face = int(found(r"^\s*(\d+) (?:yuan|jiao)", words)[1])
         face *= 100 if "yuan" in words else 10
-        straps, loose = re.search(r"(\d+) straps", words), re.search(r"(\d+) loose", words)
-        counts[face] = int(straps[1]) * 100 if straps else 0
-        counts[face] += int(loose[1]) if loose else 0
+        straps, loose = re.findall(r"(\d+) straps", words), re.findall(r"(\d+) loose", words)
+        counts[face] = sum(map(int, straps)) * 100 + sum(map(int, loose))
     for place, face, *_ in money["notes"]:
         counts[face] -= place in false
     return counts
@@ -195,14 +200,14 @@ def serve(page: Page) -> None:
     at(page, "pin")
     page.keyboard.press("F8")
     at(page, "post")
-    amount = re.search(r"￥([\d,.]+)", text_of(page, "slip"))[1]
+    amount = found(r"￥([\d,.]+)", text_of(page, "slip"))[1]
     key_in(page, round(float(amount.replace(",", "")) * 100))
 
 
 def close(page: Page) -> None:
     page.goto("/bank/closing/")
     for row in page.locator("tbody tr").all():
-        straps, loose = re.search(r"(\d+) straps and (\d+) loose", row.inner_text()).groups()
+        straps, loose = found(r"(\d+) straps and (\d+) loose", row.inner_text()).groups()
         row.locator("input").focus()
         page.keyboard.type(str(int(straps) * 100 + int(loose)))
     for book in page.locator(".closing-books fieldset").all():

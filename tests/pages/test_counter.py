@@ -24,7 +24,7 @@ from tests.pages.counter_forms import AtThePages
 from tests.services.bank_cast import NOW
 from tests.shift_cast import client_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
 MUCH_LATER = datetime(2100, 1, 1, tzinfo=UTC)
 
 
