@@ -220,6 +220,9 @@ PAGES: dict[str, Page] = {
     "authorise-look": Page(("question",), post="classmate", body=lambda _: {"paper": "card"}),
     "authorise-decide": Page(("question",), post="classmate", body=lambda _: {"decision": "agree"}),
     "timeline": Page(("desk session",), get="student"),
+    "bank-day": Page(("class",), get="instructor"),
+    "bank-day-close": Page(("class",), post="instructor", is_write=False),
+    "bank-day-force": Page(("class",), post="instructor"),
     # ---- The securities hall and the LED board. The exchange keeps the keys of orders in its own
     # store and is not hosted here, so what its forms change is shown in test_hall.py.
     "hall": Page(get=SIGNED_IN),

@@ -84,7 +84,7 @@ def check_identity(page: Page) -> bool:
 
 def pay_in(page: Page) -> None:
     at(page, "count")
-    money = json.loads(page.locator("#bench").get_attribute("data-money"))
+    money = json.loads(page.locator("#bench").get_attribute("data-money") or "")
     false = {place for place, _, _, faults in money["notes"] if faults}
     if false:
         page.locator("[data-flip]").first.press("Enter")
@@ -250,7 +250,7 @@ def test_a_refused_posting_keeps_what_was_typed_and_says_why(teller, stage):
     page.keyboard.press("F8")
     check_identity(page)
     at(page, "count")
-    money = json.loads(page.locator("#bench").get_attribute("data-money"))
+    money = json.loads(page.locator("#bench").get_attribute("data-money") or "")
     type_cash(page, counted(page, money, set()))
     page.keyboard.press("F8")
     at(page, "post")
