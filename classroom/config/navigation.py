@@ -44,13 +44,21 @@ ENTRIES = (
         _CLASS,
         ("shift-", "clock-", "meeting", "minutes-", "posts", "observe", "attendance-"),
     ),
+    Entry(
+        "counter",
+        _("Bank hall"),
+        "building-bank",
+        frozenset({Role.STUDENT}),
+        ("counter-", "closing", "authorise", "queue", "procedures", "timeline"),
+    ),
+    Entry("wealth", _("Wealth office"), "briefcase", frozenset({Role.STUDENT}), ("wealth-",)),
     Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
     Entry(
         "class-list",
         _("Classes"),
         "users",
         frozenset({Role.INSTRUCTOR}),
-        ("class-detail", "roster-", "student-"),
+        ("class-detail", "roster-", "student-", "bank-"),
     ),
     Entry(
         "office",

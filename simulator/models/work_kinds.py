@@ -46,7 +46,7 @@ class CounterWork(models.TextChoices):
     DECLINED = "counter.declined", _("Declined the transaction")
     ABANDONED = "counter.abandoned", _("Transaction left unfinished")
     VOUCHER_SPOILED = "counter.voucher_spoiled", _("Spoiled a voucher")
-    NOTICED = "counter.noticed", _("Noticed something wrong")
+    NOTICED = "counter.noticed", _("Noticed and dealt with")
     FAULT = "counter.fault", _("Went against a rule")
     CLOSED = "counter.closed", _("Handed in box, vouchers and seals")
 
@@ -78,7 +78,7 @@ class WealthWork(models.TextChoices):
     ALLOCATION = "wealth.allocation_saved", _("Proposed an allocation")
     PLAN = "wealth.plan_saved", _("Saved the plan")
     RECORD = "wealth.record_written", _("Wrote the interview record")
-    NOTICED = "wealth.noticed", _("Noticed something wrong")
+    NOTICED = "wealth.noticed", _("Noticed and dealt with")
     RULE_BROKEN = "wealth.rule_broken", _("Went against a rule")
     ABANDONED = "wealth.interview_abandoned", _("Interview left unfinished")
 

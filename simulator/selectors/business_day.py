@@ -1,7 +1,26 @@
 """The business date of a town, and what keeps a day from being closed."""
 
-from simulator.models import BusinessDay, CounterTransaction, Town
-from simulator.selectors import books, cash_boxes
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from simulator.engine.calendar import Phase
+from simulator.models import BusinessDay, CounterTransaction, Town, WorkEvent
+from simulator.selectors import books, cash_boxes, market
+
+
+@dataclass(frozen=True, slots=True)
+class MarketDay:
+    """Where a town's market is: its date, and whether that day's trading is over."""
+
+    date: date
+    is_closed: bool
+
+
+def market_day(town: Town) -> MarketDay | None:
+    """Where the town's live market stands; None if it has none, or it has not been hosted yet."""
+    run = market.live_run(town.pk)
+    picture = market.picture(run) if run else None
+    return MarketDay(picture.date, picture.phase == Phase.CLOSED) if picture else None
 
 
 def open_day(town: Town) -> BusinessDay | None:
@@ -22,3 +41,13 @@ def left_open(day: BusinessDay) -> list[tuple[str, str]]:
         *(("box", name) for name in boxes),
         *(("transfer", name) for name in transfers),
     ]
+
+
+def is_at_work(town: Town, since: datetime) -> bool:
+    """Whether anything was done at an open counter of a town after a moment."""
+    return WorkEvent.objects.filter(
+        session__town=town,
+        session__closed_at=None,
+        session__cash_box__isnull=False,
+        at__gt=since,
+    ).exists()

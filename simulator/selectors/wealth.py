@@ -5,8 +5,8 @@ from datetime import date
 
 from django.db.models import Count, QuerySet
 
-from simulator.engine.people.clients import Client
 from simulator.engine.people.personas import Persona
+from simulator.engine.people.wealth_visits import Client
 from simulator.engine.plain import from_plain
 from simulator.engine.wealth.bands import BandTable, table
 from simulator.engine.wealth.conduct import is_qualified

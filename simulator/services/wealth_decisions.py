@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from simulator.engine.people.clients import ClientQuestion, ClientTrap
 from simulator.engine.people.decisions import Choice, Offer, decide
+from simulator.engine.people.wealth_visits import ClientQuestion, ClientTrap
 from simulator.engine.refusal import Refusal
 from simulator.engine.wealth.conduct import RULES_OF_REASONS, fault, rule
 from simulator.engine.wealth.disclosure import Said, judge_disclosure

@@ -6,26 +6,20 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
-from simulator.engine.calendar import trading_date
-from simulator.engine.people.clients import ClientTrap, client
 from simulator.engine.people.talk import Topic
+from simulator.engine.people.wealth_visits import ClientTrap, client
 from simulator.engine.plain import to_plain
 from simulator.engine.refusal import Refusal
-from simulator.models import BankAccount, BusinessDay, Customer, DeskSession, Interview, Town
+from simulator.models import BankAccount, Customer, DeskSession, Interview, Town
 from simulator.models.work_kinds import TownWork, WealthWork
 from simulator.selectors import wealth as reading
-from simulator.services import branch, business_day, evidence, queue
+from simulator.services import business_day, evidence, queue
 from simulator.services.refused import RefusedError, unless_refused
 from simulator.services.wealth_evidence import held, tell
 
 RECORD_PARTS = ("need", "preference", "worries", "conclusion")
 """What a complete interview record says, beside the day of the next contact."""
 LONGEST_TEXT = 2_000
-
-
-def open_office(*, town: Town, today: date, now: datetime) -> BusinessDay:
-    """Opens the town's bank if nobody has yet: its customers are the wealth office's."""
-    return branch.found(town=town, seed=town.pk, day=trading_date(today, 0), now=now)
 
 
 @transaction.atomic

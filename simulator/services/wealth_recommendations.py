@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import transaction
 
 from simulator.engine.brokerage.compliance import Hit, Level, scan
-from simulator.engine.people.clients import ClientTrap
 from simulator.engine.people.talk import Topic, understood
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.engine.refusal import Fault, Refusal
 from simulator.engine.wealth.conduct import RULES_OF_REASONS, fault, rule
 from simulator.engine.wealth.disclosure import disclosure

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from simulator.engine.people.clients import ClientTrap
 from simulator.engine.people.talk import Topic
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.engine.refusal import Refusal
 from simulator.engine.wealth.allocation import WHOLE
 from simulator.engine.wealth.disclosure import disclosure

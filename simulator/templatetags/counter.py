@@ -5,7 +5,7 @@ from datetime import date
 
 from django import template
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from simulator.engine.bank.seals import seals
 
@@ -16,6 +16,16 @@ _SIZE = 120
 _STEP = 23
 """Degrees from one character of the bank's name to the next."""
 BANK = "上班银行江海支行"
+_SWAPS_DESK = mark_safe(
+    'hx-boost="true" hx-target="#desk" hx-swap="outerHTML show:none" hx-push-url="false" '
+    'hx-disinherit="*"'
+)
+
+
+@register.simple_tag
+def swaps_desk() -> SafeString:
+    """Attributes of a form whose answer takes the place of the desk; without scripts it is plain."""
+    return _SWAPS_DESK
 
 
 @register.simple_tag

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from simulator.access.desks import open_desk, own_town, teller_desk
 from simulator.engine.bank.rules import book
-from simulator.engine.calendar import trading_date
 from simulator.engine.refusal import Refusal
-from simulator.models import PRACTICE_CONTEXT, CounterTransaction, DeskSession, Duty, Town
+from simulator.models import PRACTICE_CONTEXT, CounterTransaction, DeskSession, Duty
 from simulator.models.work_kinds import CounterWork
 from simulator.selectors import business_day, cash_boxes
 from simulator.selectors import counter as reading
@@ -21,7 +20,7 @@ from simulator.views.counter_page import counter_page
 from simulator.views.counter_steps import IN_THE_HALL
 from simulator.views.counter_words import Told, told
 from simulator.views.signed_in import SignedInRequest
-from simulator.views.spoken import said
+from simulator.views.spoken import name_of, said
 
 
 @login_required
@@ -68,7 +67,7 @@ def counter_practice(request: SignedInRequest) -> HttpResponse:
 def counter_open(request: SignedInRequest) -> HttpResponse:
     """Receives cash box, vouchers and seals; the first in a town opens its bank."""
     desk, now = teller_desk(request.user), timezone.now()
-    _open_branch(desk.town)
+    branch.open_if_needed(town=desk.town, today=timezone.localdate(), now=now)
     done = counter_day.open_counter(session=desk, now=now)
     if isinstance(done, Refusal):
         return _threshold(request, desk, told(done), status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -103,15 +102,11 @@ def procedures(request: SignedInRequest) -> HttpResponse:
     return render(request, "simulator/counter/procedures.html", {"rules": rules, "day": day})
 
 
-def _open_branch(town: Town) -> None:
-    today = trading_date(timezone.localdate(), 0)
-    branch.found(town=town, seed=town.pk, day=today, now=timezone.now())
-
-
 def _entrance(
     request: SignedInRequest, desk: DeskSession | None, problem: Told | None = None
 ) -> HttpResponse:
-    context = {"desk": desk, "town": own_town(request.user), "problem": problem}
+    town = own_town(request.user)
+    context = {"desk": desk, "town": name_of(town) if town else "", "problem": problem}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return render(request, "simulator/counter/entrance.html", context, status=status)
 

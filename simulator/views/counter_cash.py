@@ -1,5 +1,6 @@
 """Cash at the counter: the teller's box by denomination, and the customer's money piece by piece."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +38,11 @@ class DrawerRow:
 
 @dataclass(frozen=True, slots=True)
 class Drawer:
-    """What the drawer is used for now: `count`, `pay`, or `box` where it is only looked at."""
+    """What the drawer is used for now.
+
+    `count` and `pay` have boxes to type in; `counted` shows what was counted beside what is keyed
+    in, `box` what lies in the box.
+    """
 
     use: str
     rows: Sequence[DrawerRow]
@@ -69,7 +74,8 @@ class MoneyView:
 
     piles: Sequence[Pile]
     pieces: int
-    data: Mapping[str, Any]
+    data: str
+    """JSON for the page's scripts."""
 
 
 def drawer_of(
@@ -83,7 +89,7 @@ def drawer_of(
     there = box.there if box else Cash()
     if situation.business is Business.DEPOSIT and Step.POST not in progress.done:
         counted = progress.count.counted if progress.count else Cash()
-        use = "count" if Step.IDENTITY in progress.done else "box"
+        use = {Step.COUNT: "count", Step.POST: "counted"}.get(due, "box") if due else "box"
         target = situation.papers.slip.fen if situation.papers.slip else None
         return _drawer(use, counted, there, target, typed)
     if due is Step.COUNT_OUT:
@@ -129,9 +135,9 @@ def money_of(work: CounterTransaction, situation: Situation) -> MoneyView | None
     return MoneyView(piles, first - 1, _data(situation))
 
 
-def _data(situation: Situation) -> dict[str, Any]:
+def _data(situation: Situation) -> str:
     """What the page's scripts draw from: notes with serial and faults, and each feature in words."""
-    return {
+    data = {
         "notes": [
             [place, piece.fen, piece.serial, sorted(piece.faults)]
             for place, piece in enumerate(situation.money, start=1)
@@ -149,6 +155,7 @@ def _data(situation: Situation) -> dict[str, Any]:
             for feature in features()
         ],
     }
+    return json.dumps(data, ensure_ascii=False)
 
 
 def rows_of(box: CashBox | None) -> list[DrawerRow]:

@@ -12,7 +12,7 @@ from simulator.engine.bank import actions as do
 from simulator.engine.bank.progress import Progress
 from simulator.engine.bank.seals import PlacedSeal, SealedPaper, sealed_papers
 from simulator.engine.bank.situation import Situation
-from simulator.engine.bank.spine import TRADE_CODES, Step
+from simulator.engine.bank.spine import TRADE_CODES, Step, next_step
 from simulator.models import CounterTransaction
 from simulator.selectors import counter as reading
 from simulator.views.typed import fen_of
@@ -54,7 +54,7 @@ def voucher_of(
         paper=sealed_papers()[f"{situation.business}_slip"],
         state=_state(progress),
         is_preview=Step.PRINT not in progress.done,
-        takes_seals=signed and Step.SEAL not in progress.done,
+        takes_seals=next_step(situation.business, progress.done) is Step.SEAL,
         day=situation.day,
         trade_code=TRADE_CODES[situation.business],
         serial=f"{work.session_id:05d}{work.serial:04d}" if is_posted else "",

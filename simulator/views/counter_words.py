@@ -1,6 +1,6 @@
 """The counter's refusals, faults and codes in words: what stood in the way, its numbers, its rule."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -178,7 +178,7 @@ def trap_label(code: str) -> str:
 
 
 def papers(kinds: Any) -> str:
-    return _listed(str(PAPER_LABELS[PaperKind(kind)]) for kind in kinds)
+    return listed(str(PAPER_LABELS[PaperKind(kind)]) for kind in kinds)
 
 
 def _fact(name: str, value: Any) -> object:
@@ -194,18 +194,24 @@ def _fact(name: str, value: Any) -> object:
 
 def _needs(groups: Any) -> str:
     each = (" / ".join(said(seals()[key].name) for key in group) for group in groups)
-    return _listed(each)
+    return listed(each)
 
 
 def _numbers(run: Any) -> str:
     return "—" if not run else f"{run[0]:08d}–{run[1]:08d}"
 
 
+def open_item(kind: str, name: str) -> str:
+    """Something that keeps a day open, by name."""
+    return str(_OPEN_ITEMS[kind] % {"name": name})
+
+
 def _items(items: Any) -> str:
-    return _listed(str(_OPEN_ITEMS[kind] % {"name": name}) for kind, name in items)
+    return listed(open_item(kind, name) for kind, name in items)
 
 
-def _listed(parts: Any) -> str:
+def listed(parts: Iterable[str]) -> str:
+    """Several words as a list in the reader's language."""
     return str(_(", ")).join(parts)
 
 
@@ -229,7 +235,7 @@ _FACTS: dict[str, Callable[[Any], object]] = {
     "kind": lambda kind: said(VOUCHER_NAMES[VoucherKind(kind)]),
     "needs": _needs,
     "paper": lambda key: said(sealed_papers()[key].name),
-    "seals": lambda keys: _listed(said(seals()[key].name) for key in keys),
+    "seals": lambda keys: listed(said(seals()[key].name) for key in keys),
     "items": _items,
     "next": lambda number: f"{number:08d}",
 }

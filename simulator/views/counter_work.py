@@ -32,7 +32,7 @@ from simulator.views.counter_forms import ASKED_FOR, FINDINGS, REASONS
 from simulator.views.counter_papers import PaperView, papers_of
 from simulator.views.counter_voucher import VoucherView, voucher_of
 from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, trap_label
-from simulator.views.evidence_words import details
+from simulator.views.evidence_words import details_at_the_desk
 from simulator.views.spoken import said
 
 _LOG = 6
@@ -101,6 +101,7 @@ class Work:
     next_voucher: int | None
     aside: str
     """Numbers of the pieces put aside, as typed."""
+    now: datetime
 
     @property
     def title(self) -> str:
@@ -173,6 +174,11 @@ class Work:
         """What lies on the desk at hand-over: the customer's papers, the copy, the bank's slip."""
         kinds = (*sorted(self.progress.taken), PaperKind.RECEIPT)
         return [Choice(kind, PAPER_LABELS[kind]) for kind in kinds]
+
+    @property
+    def seconds(self) -> int:
+        """How long the customer has been at the counter."""
+        return max(0, int((self.now - self.row.opened_at).total_seconds()))
 
     @property
     def may_ask(self) -> bool:
@@ -256,6 +262,7 @@ def work_of(
         else (),
         next_voucher=reading.next_voucher(row.session),
         aside=str(typed.get("aside", aside)),
+        now=now,
     )
 
 
@@ -265,7 +272,7 @@ def _log(row: CounterTransaction) -> list[LogLine]:
         kind__in=(CounterWork.NOTICED, CounterWork.FAULT)
     )
     return [
-        LogLine(event.at, label_of(event.kind), details(event))
+        LogLine(event.at, label_of(event.kind), details_at_the_desk(event))
         for event in reversed(events.order_by("-number")[:_LOG])
     ]
 

@@ -13,7 +13,7 @@ from simulator.engine.bank.traps import Trap
 from simulator.models import Authorisation, WorkEvent
 from simulator.templatetags.house import yuan
 from simulator.views import wealth_evidence_words
-from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, trap_label
+from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, listed, trap_label
 from simulator.views.spoken import said
 
 _FAULTS = {
@@ -72,9 +72,18 @@ _NAMES = {
 
 
 def details(event: WorkEvent) -> str:
-    """The facts that a reader wants, in a line."""
+    """The facts that a reader wants, in a line, with what was right."""
     if event.kind.startswith(wealth_evidence_words.KINDS):
         return wealth_evidence_words.details(event)
+    facts = event.facts
+    judged = [_yes_or_no(key, facts[key]) for key in ("agreed", "is_right") if key in facts]
+    return " · ".join([part for part in [details_at_the_desk(event), *judged] if part])
+
+
+def details_at_the_desk(event: WorkEvent) -> str:
+    """The same without what only marking may tell while the customer is at the desk."""
+    if event.kind.startswith(wealth_evidence_words.KINDS):
+        return wealth_evidence_words.details_at_the_desk(event)
     facts = event.facts
     parts = [fault_label(facts["fault"])] if "fault" in facts else []
     parts += [
@@ -82,7 +91,6 @@ def details(event: WorkEvent) -> str:
         for key, name in _NAMES.items()
         if key in facts and facts[key] not in ("", [], None) and (facts[key] != 0 or key == "fen")
     ]
-    parts += [_yes_or_no(key, facts[key]) for key in ("agreed", "is_right") if key in facts]
     return " · ".join(part for part in parts if part)
 
 
@@ -107,7 +115,7 @@ def _told(key: str, value: Any) -> str:
     if key.endswith("fen"):
         return yuan(value)
     if isinstance(value, list):
-        return "、".join(_code(key, each) for each in value)
+        return listed(_code(key, each) for each in value)
     return _code(key, value)
 
 

@@ -9,6 +9,7 @@ from simulator.access.desks import open_desk, own_town
 from simulator.models import QueueTicket
 from simulator.selectors import queue as hall
 from simulator.views.signed_in import SignedInRequest
+from simulator.views.spoken import name_of
 
 _SHOWN = 12
 
@@ -23,7 +24,7 @@ def queue(request: SignedInRequest) -> HttpResponse:
         raise Http404
     called = town.queue_tickets.filter(state=QueueTicket.State.CALLED).select_related("session")
     context = {
-        "town": town,
+        "town": name_of(town),
         "called": called.order_by("-called_at"),
         "waiting": hall.waiting(town)[:_SHOWN],
         "aside": hall.aside(town),

@@ -7,7 +7,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from simulator.access.desks import open_desk, own_town
@@ -17,10 +16,10 @@ from simulator.engine.wealth.conduct import book
 from simulator.engine.wealth.suitability import Regulator, RulePack, rules_on
 from simulator.models import PRACTICE_CONTEXT, Customer, DeskPolicy, DeskSession, Duty
 from simulator.selectors import business_day, wealth
-from simulator.services import desks, wealth_interviews
+from simulator.services import branch, desks, wealth_interviews
 from simulator.views.counter_words import Told
 from simulator.views.signed_in import SignedInRequest
-from simulator.views.spoken import said
+from simulator.views.spoken import name_of, said
 from simulator.views.wealth_words import CERTAINTIES, REGULATORS, pack_words, told
 
 
@@ -54,7 +53,7 @@ def wealth_practice(request: SignedInRequest) -> HttpResponse:
         context_id=PRACTICE_CONTEXT,
         now=now,
     )
-    wealth_interviews.open_office(town=town, today=timezone.localdate(), now=now)
+    branch.open_if_needed(town=town, today=timezone.localdate(), now=now)
     return redirect("wealth")
 
 
@@ -63,7 +62,7 @@ def wealth_practice(request: SignedInRequest) -> HttpResponse:
 def wealth_unlock(request: SignedInRequest) -> HttpResponse:
     """Opens the office where the town's bank has not been opened yet: its customers come here too."""
     desk = wealth_desk(request.user)
-    wealth_interviews.open_office(town=desk.town, today=timezone.localdate(), now=timezone.now())
+    branch.open_if_needed(town=desk.town, today=timezone.localdate(), now=timezone.now())
     return redirect("wealth")
 
 
@@ -116,7 +115,7 @@ def _entrance(
     request: SignedInRequest, desk: DeskSession | None, problem: Told | None = None
 ) -> HttpResponse:
     town = own_town(request.user)
-    town_name = town.said_in(get_language() or "zh-hans") if town else ""
+    town_name = name_of(town) if town else ""
     context = {"desk": desk, "town": town, "town_name": town_name, "problem": problem}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return render(request, "simulator/wealth/entrance.html", context, status=status)

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from simulator.access.wealth import interview_for
-from simulator.engine.people.clients import CLASH_QUESTIONS
 from simulator.engine.people.talk import after_clash, agreement
+from simulator.engine.people.wealth_visits import CLASH_QUESTIONS
 from simulator.engine.refusal import Refusal
 from simulator.engine.wealth.bands import CLASSES, BandTable
 from simulator.engine.wealth.questionnaire import FULL_SCORE, Clash, questionnaire

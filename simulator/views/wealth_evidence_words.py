@@ -1,5 +1,6 @@
 """What a step at the wealth office says, in a line: its facts with their names, and a fault with its rule."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -51,10 +52,17 @@ _YES_OR_NO = {
     "complete": (gettext_lazy("complete"), gettext_lazy("incomplete")),
     "own_words": (gettext_lazy("in own words"), ""),
 }
+_MARKED = frozenset({"right", "balances", "within_class"})
 
 
 def details(event: WorkEvent) -> str:
-    """The facts that a reader wants, in a line."""
+    """The facts that a reader wants, in a line, with what was right."""
+    parts = [details_at_the_desk(event), *_judged(event, _MARKED)]
+    return " · ".join(part for part in parts if part)
+
+
+def details_at_the_desk(event: WorkEvent) -> str:
+    """The same without what only marking may tell while the client is at the desk."""
     facts = event.facts
     parts = [str(FAULTS[facts["fault"]])] if "fault" in facts else []
     parts += [
@@ -62,11 +70,7 @@ def details(event: WorkEvent) -> str:
         for key, name in _NAMES.items()
         if key in facts and (told := _told(key, facts[key]))
     ]
-    parts += [
-        str(words[0] if facts[key] else words[1])
-        for key, words in _YES_OR_NO.items()
-        if key in facts
-    ]
+    parts += _judged(event, set(_YES_OR_NO) - _MARKED)
     return " · ".join(part for part in parts if part)
 
 
@@ -87,6 +91,14 @@ def rule_words(version: str) -> str:
 def is_worded(code: str) -> bool:
     """Whether there are words for a fault."""
     return code in FAULTS
+
+
+def _judged(event: WorkEvent, keys: Collection[str]) -> list[str]:
+    return [
+        str(words[0] if event.facts[key] else words[1])
+        for key, words in _YES_OR_NO.items()
+        if key in keys and key in event.facts
+    ]
 
 
 def _told(key: str, value: Any) -> str:

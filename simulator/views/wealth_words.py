@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
-from simulator.engine.people.clients import CLIENT_TRAP_NAMES, ClientTrap
+from simulator.engine.people.wealth_visits import CLIENT_TRAP_NAMES, ClientTrap
 from simulator.engine.refusal import Refusal
 from simulator.engine.rule_book import Certainty
 from simulator.engine.wealth.bands import BandTable
@@ -60,9 +60,7 @@ _REASONS = {
     ),
 }
 _NEXT = {
-    Outcome.ALLOW: gettext_lazy(
-        "It may be offered; worst case and fees are told all the same."
-    ),
+    Outcome.ALLOW: gettext_lazy("It may be offered; worst case and fees are told all the same."),
     Outcome.WARN_REQUIRED: gettext_lazy(
         "Give the special written warning, leave time to think; sell only if the client insists."
     ),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from simulator.engine.people.clients import ClientTrap
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.engine.wealth.questionnaire import Clash
 from simulator.engine.wealth.suitability import Regulator
 from simulator.models import Interview

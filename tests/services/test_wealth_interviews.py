@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from simulator.engine.people.clients import ClientTrap
 from simulator.engine.people.talk import Topic
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.models import Customer, Duty, Interview
 from simulator.selectors import evidence as reading_evidence
 from simulator.selectors import wealth as reading
-from simulator.services import branch, desks, evidence, wealth_interviews, wealth_rehearsal
+from simulator.services import desks, evidence, wealth_interviews, wealth_rehearsal
 from simulator.services.rehearsal import Clock
 from tests.services.bank_cast import DAY, NOW, make_bank, seat_teller
 from tests.services.wealth_cast import Office, done, make_office, refused
@@ -176,9 +176,7 @@ def rehearse(key: str, overlooks: frozenset[ClientTrap] = frozenset(), people: i
     session = seat_teller(bank, key, Duty.WEALTH)
     clock = Clock(NOW)
     held = [
-        wealth_rehearsal.hold(
-            session=session, customer=customer, clock=clock, overlooks=overlooks
-        )
+        wealth_rehearsal.hold(session=session, customer=customer, clock=clock, overlooks=overlooks)
         for customer in bank.town.customers.order_by("number")
     ]
     return Office(bank, session, clock, held[-1])
@@ -208,12 +206,3 @@ def test_the_same_seed_gives_the_same_rehearsal():
         return [(event.kind, event.facts) for event in events if event.kind != "desk.seated"]
 
     assert steps("first") == steps("again")
-
-
-def test_opening_the_office_opens_the_bank_once():
-    bank = make_bank(key="once")
-    before = bank.town.customers.count()
-    day = wealth_interviews.open_office(town=bank.town, today=DAY, now=NOW)
-    assert day == bank.day
-    assert bank.town.customers.count() == before
-    assert before < branch.CUSTOMERS

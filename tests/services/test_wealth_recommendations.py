@@ -2,8 +2,8 @@
 
 import pytest
 
-from simulator.engine.people.clients import ClientTrap
 from simulator.engine.people.talk import Topic
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.engine.plain import to_plain
 from simulator.engine.wealth.conduct import book
 from simulator.engine.wealth.disclosure import disclosure

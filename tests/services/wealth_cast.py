@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from simulator.engine.people.clients import Client, ClientTrap
 from simulator.engine.people.talk import Topic
+from simulator.engine.people.wealth_visits import Client, ClientTrap
 from simulator.engine.refusal import Refusal
 from simulator.engine.wealth.disclosure import disclosure
 from simulator.engine.wealth.questionnaire import Clash

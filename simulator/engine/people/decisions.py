@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from simulator.engine.people.clients import Client
 from simulator.engine.people.personas import Persona, Temperament
+from simulator.engine.people.wealth_visits import Client
 from simulator.engine.wealth.shelf import Product
 from simulator.engine.wealth.statements import movable
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from simulator.engine.bilingual import Bilingual
-from simulator.engine.people.clients import Client, ClientQuestion, ClientTrap
 from simulator.engine.people.decisions import Because
 from simulator.engine.people.needs import GoalKind
 from simulator.engine.people.personas import Persona
 from simulator.engine.people.speech import spoken
+from simulator.engine.people.wealth_visits import Client, ClientQuestion, ClientTrap
 from simulator.engine.rule_book import read_words
 from simulator.engine.wealth.questionnaire import Clash
 from simulator.engine.wealth.shelf import product

@@ -5,10 +5,9 @@ import { drawNote } from "./note.js";
 const TILTS = [0, 0.25, 0.5, 0.75, 1];
 
 export function initBench(desk) {
-  const data = document.getElementById("money-data");
   const bench = desk.querySelector("#bench");
-  if (!data || !bench) return;
-  const { notes, tools, features } = JSON.parse(data.textContent);
+  if (!bench) return;
+  const { notes, tools, features } = JSON.parse(bench.dataset.money);
   const words = desk.querySelector("#bench-words").dataset;
   const stage = bench.querySelector("#bench-stage");
   const place = bench.querySelector("#bench-place");
@@ -34,7 +33,7 @@ export function initBench(desk) {
     at = Math.min(notes.length - 1, Math.max(0, next));
     const [number, fen, serial, faults] = notes[at];
     const label = words.specimen.replace("{face}", fen / 100).replace("{serial}", serial);
-    note = drawNote({ fen, serial, faults, label });
+    note = drawNote({ fen, serial, faults, label, title: words.title, stamp: words.stamp });
     note.tilt(TILTS[tilt]);
     stage.replaceChildren(note);
     place.textContent = words.place.replace("{number}", number).replace("{count}", notes.length);

@@ -7,6 +7,17 @@ import { initKeeping } from "./keep.js";
 import { initPreview } from "./preview.js";
 import { initRack } from "./rack.js";
 
+const arrived = new WeakMap();
+
+/** Counts on from the seconds the server sent: the clock of this PC is never asked. */
+function tick() {
+  for (const node of document.querySelectorAll("[data-elapsed]")) {
+    if (!arrived.has(node)) arrived.set(node, performance.now());
+    const seconds = Number(node.dataset.elapsed) + Math.floor((performance.now() - arrived.get(node)) / 1000);
+    node.textContent = `${String(Math.floor(seconds / 60)).padStart(2, "0")}:${String(seconds % 60).padStart(2, "0")}`;
+  }
+}
+
 function start() {
   const desk = document.getElementById("desk");
   if (!desk || desk.dataset.started) return;
@@ -16,6 +27,7 @@ function start() {
   initBench(desk);
   initRack(desk);
   initFieldKeys(desk);
+  tick();
   desk.querySelector(".steps [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   const problem = desk.querySelector("#problem");
   const first = desk.querySelector("[autofocus]") ?? desk.querySelector("[data-cash-box] input");
@@ -25,5 +37,6 @@ function start() {
 
 initKeys();
 initKeeping();
+setInterval(tick, 500);
 document.addEventListener("htmx:load", start);
 start();

@@ -1,5 +1,5 @@
 // The practice note: an abstract design of our own with an invented lighthouse, drawn by arithmetic. It copies no
-// note of any country and says 教学样张 across its face. What a tool shows is switched by [data-tool] on the bench.
+// note of any country and says across its face that it is a specimen. What a tool shows is switched by [data-tool] on the bench.
 
 import { stream, svg } from "../svg.js";
 
@@ -29,8 +29,8 @@ const SHIFTS = {
 
 const mix = (a, b, t) => `rgb(${a.map((value, i) => Math.round(value + (b[i] - value) * t)).join(" ")})`;
 
-/** A note with its faults; `label` is read aloud. */
-export function drawNote({ fen, serial, faults, label }) {
+/** A note with its faults; `title` and `stamp` are printed on it, `label` is read aloud. */
+export function drawNote({ fen, serial, faults, title, stamp, label }) {
   const has = (fault) => faults.includes(fault);
   const face = String(fen / 100);
   const ink = INKS[fen];
@@ -47,14 +47,14 @@ export function drawNote({ fen, serial, faults, label }) {
     waves(ink),
     watermark(face, has),
     engraving(ink, has("touch_flat")),
-    svg("text", { class: "pn-title", x: 190, y: 52, fill: ink }, "江海教学练习券"),
+    svg("text", { class: "pn-title", x: 190, y: 52, fill: ink }, title),
     svg("text", { class: "pn-corner", x: 676, y: 60, fill: ink }, face),
     svg("text", { class: "pn-number", x: 316, y: 264, fill: ink }, face),
     serials(serial, ink, has),
     shift.thread || fen === 500 ? register(ink, face, has("register_shifted")) : null,
     shift.thread ? thread(face, has("thread_blank")) : null,
     fluorescence(face, has("fluorescence_none")),
-    svg("text", { class: "pn-specimen", x: 360, y: 180, transform: "rotate(-9 360 180)" }, "教学样张"),
+    svg("text", { class: "pn-specimen", x: 360, y: 180, transform: "rotate(-9 360 180)" }, stamp),
     svg("rect", { class: "pn-light", width: WIDTH, height: HEIGHT, rx: 8 }),
   );
   root.tilt = (t) => tilt(root, shift, t, has);

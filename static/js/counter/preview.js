@@ -6,14 +6,14 @@ import { formatMoney } from "../format.js";
 const shown = {
   account: (text) => text.replace(/\s/g, "").replace(/(.{4})(?=.)/g, "$1 "),
   amount: (text) => (Number.isNaN(fenOf(text)) ? text : formatMoney(fenOf(text) / 100)),
-  capitals: (text) => (text && !text.startsWith("人民币") ? `人民币${text}` : text),
+  capitals: (text, { prefix }) => (text && !text.startsWith(prefix) ? prefix + text : text),
 };
 
 export function initPreview(desk) {
   for (const input of desk.querySelectorAll("[data-preview]")) {
     const place = desk.querySelector(`[data-shows="${input.dataset.preview}"]`);
     const update = () => {
-      if (place) place.textContent = shown[input.dataset.preview](input.value);
+      if (place) place.textContent = shown[input.dataset.preview](input.value, input.dataset);
     };
     input.addEventListener("input", update);
     update();

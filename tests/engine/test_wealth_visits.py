@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 
 from simulator.engine.bilingual import Bilingual
 from simulator.engine.people import talk
-from simulator.engine.people.clients import (
+from simulator.engine.people.decisions import Because, Choice, Offer, decide
+from simulator.engine.people.needs import GoalKind, needs
+from simulator.engine.people.personas import Persona, Temperament, persona
+from simulator.engine.people.wealth_visits import (
     CLASH_QUESTIONS,
     CLIENT_TRAP_NAMES,
     Client,
@@ -18,9 +21,6 @@ from simulator.engine.people.clients import (
     ClientTrap,
     client,
 )
-from simulator.engine.people.decisions import Because, Choice, Offer, decide
-from simulator.engine.people.needs import GoalKind, needs
-from simulator.engine.people.personas import Persona, Temperament, persona
 from simulator.engine.plain import from_plain, to_plain
 from simulator.engine.wealth.bands import table
 from simulator.engine.wealth.household import AssetKind
