@@ -25,7 +25,7 @@ from classroom.services import (
     slips,
 )
 from simulator.models import Duty, Town
-from tests import bank_scene, market_scene, shift_cast
+from tests import bank_scene, market_scene, shift_cast, wealth_scene
 from tests.shift_cast import START, Cast, minutes
 
 NOW = START
@@ -59,6 +59,7 @@ ROLES = (
     "visitor",
     "student",
     "classmate",
+    "advisor",
     "outsider",
     "instructor",
     "colleague",
@@ -76,6 +77,7 @@ def make_scene() -> Scene:
     roles = {
         "student": cast.student,
         "classmate": cast.students[1],
+        "advisor": cast.students[4],
         "outsider": cast.outsider,
         "instructor": cast.instructor,
         "colleague": cast.other_instructor,
@@ -90,6 +92,7 @@ def make_scene() -> Scene:
     _set_up_others(scene, elsewhere)
     _set_up_market(scene)
     _set_up_bank(scene)
+    _set_up_wealth_office(scene)
     _name_in_english(college)
     for role, person in scene.people.items():
         client = Client()
@@ -221,6 +224,37 @@ def _set_up_bank(scene: Scene) -> None:
         "desk session": [other.session_id],
         "count": ["nothing"],
         "piece": [],
+    }
+
+
+def _set_up_wealth_office(scene: Scene) -> None:
+    """The advisor sits with a client; so does somebody of the colleague's class."""
+    interview = wealth_scene.open_office(
+        scene.cast.teaching_class.town, scene.people["advisor"], NOW
+    )
+    colleague_s = shift_cast.person(scene.cast.office.college, "x3", "外班理财", Role.STUDENT)
+    other = wealth_scene.open_office(scene.cast.other_class.town, colleague_s, NOW)
+    scene.own |= {
+        "interview": interview.pk,
+        "customer": interview.customer_id,
+        "topic": "worries",
+        "clash": "loss_and_kinds",
+        "product": "M101",
+        "sentence": "who",
+        "matter": wealth_scene.matter(interview, "D001", NOW).pk,
+        "offer": wealth_scene.offer(interview, "W210", NOW).pk,
+        "client's question": wealth_scene.question(interview, "G102", NOW).pk,
+    }
+    scene.foreign |= {
+        "interview": [other.pk],
+        "customer": [other.customer_id],
+        "topic": ["nothing"],
+        "clash": ["nothing"],
+        "product": ["nothing"],
+        "sentence": [],
+        "matter": [wealth_scene.matter(other, "D001", NOW).pk],
+        "offer": [wealth_scene.offer(other, "W210", NOW).pk],
+        "client's question": [wealth_scene.question(other, "G102", NOW).pk],
     }
 
 

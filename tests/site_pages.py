@@ -23,8 +23,8 @@ from tests.scene import ROLES, Body, Scene
 
 SIGNED_IN = " ".join(ROLES[1:])
 ANYBODY = " ".join(ROLES)
-CLASS = "student classmate"
-STUDENTS = "student classmate outsider"
+CLASS = "student classmate advisor"
+STUDENTS = "student classmate advisor outsider"
 TELLERS = "student outsider"
 TEACHERS = "instructor colleague"
 OFFICES = "office stranger"
@@ -144,9 +144,11 @@ PAGES: dict[str, Page] = {
     "shift-close": Page(("shift",), post="instructor"),
     "clock-in": Page(("shift",), post=CLASS, body=lambda s: {"code": s.own["room code"]}),
     "clock-out": Page(
-        ("shift",), post="classmate student", body=lambda s: {"code": s.own["room code"]}
+        ("shift",), post="classmate student advisor", body=lambda s: {"code": s.own["room code"]}
     ),
-    "self-check": Page(("shift",), post="classmate student", body=lambda _: {"dress": ["badge"]}),
+    "self-check": Page(
+        ("shift",), post="classmate student advisor", body=lambda _: {"dress": ["badge"]}
+    ),
     "display-pair": Page(
         ("shift",), post="instructor", body=lambda s: {"pairing_code": s.own["pairing code"]}
     ),
@@ -215,7 +217,7 @@ PAGES: dict[str, Page] = {
     "counter-note": Page(("piece",), get=TELLERS),
     "closing": Page(get=TELLERS, post=TELLERS, is_write=False),
     "procedures": Page(get=SIGNED_IN),
-    "queue": Page(get="student classmate outsider"),
+    "queue": Page(get="student classmate advisor outsider"),
     "authorise": Page(get="classmate"),
     "authorise-look": Page(("question",), post="classmate", body=lambda _: {"paper": "card"}),
     "authorise-decide": Page(("question",), post="classmate", body=lambda _: {"decision": "agree"}),
@@ -223,6 +225,55 @@ PAGES: dict[str, Page] = {
     "bank-day": Page(("class",), get="instructor"),
     "bank-day-close": Page(("class",), post="instructor", is_write=False),
     "bank-day-force": Page(("class",), post="instructor"),
+    # ---- The wealth office
+    "wealth": Page(get=SIGNED_IN),
+    "wealth-practice": Page(post=SIGNED_IN, is_write=False),
+    "wealth-unlock": Page(post="advisor", is_write=False),
+    "wealth-leave": Page(post="advisor"),
+    "wealth-rules": Page(get=SIGNED_IN),
+    "wealth-open": Page(("customer",), post="advisor", is_write=False),
+    "wealth-interview": Page(("interview",), get="advisor"),
+    "wealth-purpose": Page(("interview",), post="advisor"),
+    "wealth-ask": Page(("interview", "topic"), post="advisor"),
+    "wealth-notes": Page(("interview",), post="advisor", body=lambda _: {"note-debts": "房贷"}),
+    "wealth-assessment": Page(("interview",), get="advisor"),
+    "wealth-fill": Page(
+        ("interview",), post="advisor", body=lambda _: {"by": "client"}, is_write=False
+    ),
+    "wealth-clash": Page(("interview", "clash"), post="advisor"),
+    "wealth-tell": Page(("interview",), post="advisor", body=lambda _: {"level": "2"}),
+    "wealth-professional": Page(("interview",), post="advisor", is_write=False),
+    "wealth-sheet": Page(("interview",), get="advisor"),
+    "wealth-draw-up": Page(
+        ("interview",), post="advisor", body=lambda _: {"line-demand": "30000", "net_worth": "1"}
+    ),
+    "wealth-ratios": Page(
+        ("interview",), post="advisor", body=lambda _: {"reading-solvency": "low"}
+    ),
+    "wealth-goal": Page(
+        ("interview",),
+        post="advisor",
+        body=lambda _: {"kind": "education", "yearly": "60000", "years_to": "5", "duration": "4"},
+    ),
+    "wealth-plan": Page(("interview",), get="advisor"),
+    "wealth-gap": Page(("interview",), get="advisor"),
+    "wealth-plan-save": Page(("interview",), post="advisor", body=lambda _: {"monthly": "1000"}),
+    "wealth-allocate": Page(("interview",), post="advisor", body=lambda _: {"share-M101": "100"}),
+    "wealth-plan-print": Page(("interview",), get="advisor"),
+    "wealth-check": Page(
+        ("interview", "product"), post="advisor", body=lambda _: {"initiative": "firm"}
+    ),
+    "wealth-record": Page(("interview",), get="advisor"),
+    "wealth-write-record": Page(("interview",), post="advisor", body=lambda _: {"need": "教育"}),
+    "wealth-warn": Page(("matter",), post="advisor", is_write=False),
+    "wealth-bring-up": Page(("matter",), post="advisor", body=lambda _: {"amount": "50"}),
+    "wealth-withhold": Page(("matter",), post="advisor"),
+    "wealth-say": Page(("offer", "sentence"), post="advisor"),
+    "wealth-hand-over": Page(("offer",), post="advisor"),
+    "wealth-reply": Page(
+        ("client's question",), post="advisor", body=lambda _: {"answer": "papers"}
+    ),
+    "wealth-recommendation-print": Page(("offer",), get="advisor"),
     # ---- The securities hall and the LED board. The exchange keeps the keys of orders in its own
     # store and is not hosted here, so what its forms change is shown in test_hall.py.
     "hall": Page(get=SIGNED_IN),

@@ -1,7 +1,7 @@
 """What is done about the product in hand: check, warn, bring up, withhold, say, hand over, answer."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from simulator.access.wealth import interview_for, product_on_shelf, recommendation_for
 from simulator.engine.refusal import Refusal
+from simulator.engine.wealth.disclosure import disclosure
 from simulator.models import Recommendation
 from simulator.selectors import wealth
 from simulator.services import wealth_decisions, wealth_recommendations
@@ -72,6 +73,8 @@ def wealth_withhold(request: SignedInRequest, pk: int) -> HttpResponse:
 def wealth_say(request: SignedInRequest, pk: int, step: str) -> HttpResponse:
     """Says a sentence of the disclosure, by the script or in own words."""
     row = recommendation_for(request.user, pk)
+    if all(each.key != step for each in disclosure().steps):
+        raise Http404
     done = wealth_recommendations.say(
         recommendation=row, step=step, words=request.POST.get("words", ""), now=timezone.now()
     )
