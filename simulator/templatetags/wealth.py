@@ -3,11 +3,22 @@
 from typing import TYPE_CHECKING
 
 from django import template
+from django.utils.safestring import SafeString, mark_safe
 
 if TYPE_CHECKING:
     from simulator.views.wealth_page import WealthPage
 
 register = template.Library()
+_SWAPS_INTERVIEW = mark_safe(
+    'hx-boost="true" hx-target="#wealth-desk" hx-swap="outerHTML show:none" hx-push-url="false" '
+    'hx-disinherit="*"'
+)
+
+
+@register.simple_tag
+def swaps_interview() -> SafeString:
+    """Attributes of a form whose answer takes the interview's place; without scripts it is plain."""
+    return _SWAPS_INTERVIEW
 
 
 @register.simple_tag
