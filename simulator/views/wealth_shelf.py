@@ -31,6 +31,7 @@ from simulator.views.wealth_words import (
 
 Initiative = Recommendation.Initiative
 State = Recommendation.State
+_DECIDED = (State.ACCEPTED, State.DECLINED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def product_card(
         warned=said(agreement(who, "warned")) if row and row.warned_at else "",
         question=said(asked(client.question)) if asks else "",
         options=_options(client.question, shown, interview.pk) if asks else [],
-        decision=said(decided(Because(row.because))) if row and row.because and not asks else "",
+        decision=said(decided(Because(row.because))) if row and row.state in _DECIDED else "",
         instead=other,
         instead_name=said(other.name) if other else "",
         minimum=yuan(shown.minimum),

@@ -298,6 +298,7 @@ def test_a_product_goes_from_the_check_to_the_client_s_decision(planned):
     page = planned.page("wealth-plan", product="M101", initiative="firm")
     assert page.count('name="answer"') >= 2
     planned.post("wealth-reply", row.pk, answer="papers")
+    assert f"/wealth/recommendations/{row.pk}/hand-over/" in planned.page("wealth-plan")
     planned.post("wealth-hand-over", row.pk)
     row.refresh_from_db()
     assert row.state in ("accepted", "declined")

@@ -24,20 +24,23 @@ function showProduct() {
   shelf.scrollTop = Math.min(row.offsetTop, Math.max(shelf.scrollTop, below));
 }
 
-document.addEventListener("htmx:afterSwap", (event) => {
+/** To what was wrong, to what was in hand before, else to what comes next. */
+function goOn(before) {
+  const desk = document.getElementById("wealth-desk");
+  const problem = desk?.querySelector("#problem");
+  const next = desk?.querySelector("#say-next, .reply input");
+  if (problem) problem.focus();
+  else if (before) before.focus({ preventScroll: true });
+  else next?.focus();
+}
+
+document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id !== "wealth-desk") return;
   showProduct();
   const desk = document.getElementById("wealth-desk");
-  const problem = desk.querySelector("#problem");
-  if (problem) {
-    problem.focus({ preventScroll: false });
-    return;
-  }
-  const next = desk.querySelector("#say-next, .reply input");
-  const same = focused ? desk.querySelector(focused) : null;
-  if (same) same.focus({ preventScroll: true });
-  else if (next) next.focus();
-  else desk.querySelector("#main").focus({ preventScroll: true });
+  if (desk.contains(document.activeElement) && !desk.querySelector("#problem")) return;
+  goOn(focused ? desk.querySelector(focused) : null);
+  if (document.activeElement === document.body) desk.querySelector("#main").focus({ preventScroll: true });
 });
 
 document.addEventListener("keydown", (event) => {
@@ -55,3 +58,4 @@ document.addEventListener("click", (event) => {
 });
 
 showProduct();
+goOn(null);
