@@ -31,14 +31,14 @@ class Room:
 
 def rooms_of(instructor: User, now: datetime) -> list[Room]:
     """The classes an instructor teaches, those with an open shift first."""
-    classes = instructor.classes_taught.select_related("town").order_by("name")
-    rooms = [_room(teaching_class, now) for teaching_class in classes]
+    classes = instructor.classes_taught.filter(archived_at=None).select_related("town")
+    rooms = [_room(teaching_class, now) for teaching_class in classes.order_by("name")]
     return sorted(rooms, key=lambda room: not room.is_open)
 
 
 def boards_of(college: College) -> list[TeachingClass]:
-    """Classes whose towns have a public board, by name."""
-    return list(college.classes.select_related("town").order_by("name"))
+    """Classes in use, each with a town whose board is public, by name."""
+    return list(college.classes.filter(archived_at=None).select_related("town").order_by("name"))
 
 
 def _room(teaching_class: TeachingClass, now: datetime) -> Room:
