@@ -45,7 +45,7 @@ def _room(teaching_class: TeachingClass, now: datetime) -> Room:
     open_shift = teaching_class.shifts.filter(state=Shift.State.OPEN).first()
     planned = teaching_class.shifts.filter(state=Shift.State.PLANNED)
     shift = open_shift or planned.order_by("starts_at").first()
-    stage = shifts.current_stage(shift) if open_shift else None
+    stage = shifts.current_stage(open_shift) if open_shift else None
     marks = attendance.latest_of_all(open_shift) if open_shift else {}
     came = [mark for mark in marks.values() if mark.clocked_in_at is not None]
     enrolled = Enrolment.objects.filter(

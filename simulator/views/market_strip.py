@@ -1,5 +1,7 @@
 """The market at a glance, for other pages to pull in: where it stands, its indices, what moved most."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,7 +22,7 @@ def market_strip(request: HttpRequest, board_key: str) -> HttpResponse:
     town = town_on_board(board_key)
     run = market.live_run(town.pk)
     picture = market.picture(run) if run else None
-    context = {"town": town, "notice": notice_of(run, picture, timezone.now())}
+    context: dict[str, Any] = {"town": town, "notice": notice_of(run, picture, timezone.now())}
     if run is not None and picture is not None:
         scenario = market.scenario_of(run)
         lines = courses.courses_of(run, picture)
