@@ -58,7 +58,7 @@ ENTRIES = (
         _("Classes"),
         "users",
         frozenset({Role.INSTRUCTOR}),
-        ("class-detail", "roster-", "student-", "bank-"),
+        ("class-detail", "class-market", "roster-", "student-", "bank-"),
     ),
     Entry(
         "office",
