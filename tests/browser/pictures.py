@@ -8,18 +8,18 @@ They go to docs/pictures and are committed; a test holds the README to what lies
 import shutil
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from tests.browser.conftest import NAMES
 from tests.browser.town import served
 from tests.browser.visitor import Visitor
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
-DESK = {"width": 1440, "height": 900}
-PHONE = {"width": 390, "height": 844}
+DESK = ViewportSize(width=1440, height=900)
+PHONE = ViewportSize(width=390, height=844)
 SETTLE = 2_500
 """Milliseconds in which a page's live parts have come."""
 
@@ -41,7 +41,7 @@ class Picture:
     address: str
     language: str = "zh-hans"
     theme: str = "light"
-    size: dict[str, int] | None = None
+    size: ViewportSize = field(default_factory=lambda: DESK)
     before: Callable[[Page], None] = nothing
 
 
@@ -61,7 +61,7 @@ PICTURES = (
 def take(picture: Picture, visitor: Visitor) -> None:
     visitor.sign_in(picture.role, language=picture.language)
     visitor.use_theme(picture.theme)
-    visitor.page.set_viewport_size({**(picture.size or DESK)})
+    visitor.page.set_viewport_size(picture.size)
     visitor.page.goto(picture.address)
     picture.before(visitor.page)
     visitor.page.wait_for_timeout(SETTLE)
