@@ -99,7 +99,6 @@ class Visitor:
         wide, room = self.page.evaluate(
             "() => [document.documentElement.scrollWidth, window.innerWidth]"
         )
-        if wide > room: print(self.page.evaluate("()=>[...document.querySelectorAll('body *')].filter(e=>e.getBoundingClientRect().right>innerWidth+0.1 && !e.closest('.steps')).map(e=>e.outerHTML.slice(0,150)+' '+e.getBoundingClientRect().right)"))
         assert wide <= room, f"{self.page.url} is {wide} wide on a screen of {room}"
 
     def leave(self) -> None:
