@@ -13,7 +13,7 @@ from classroom.models import TeachingClass
 from classroom.views.signed_in import SignedInRequest
 from simulator.engine.refusal import Refusal
 from simulator.models import BusinessDay
-from simulator.selectors import books, business_day, cash_boxes
+from simulator.selectors import books, business_day, cash_boxes, wealth
 from simulator.selectors import queue as hall
 from simulator.services import night
 from simulator.views.counter_words import Told, open_item, told
@@ -22,7 +22,7 @@ from simulator.views.timeline import read_back
 
 _ENTRIES = 40
 _EARLIER = 5
-_TELLERS = 20
+_PEOPLE = 20
 
 
 @login_required
@@ -54,9 +54,10 @@ def bank_day_force(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def bank_session(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
-    """What a teller of the class did, read back step by step."""
+    """What somebody of the class did at a desk of the town, read back step by step."""
     town = taught_class(request.user, pk).town
-    return read_back(request, get_object_or_404(business_day.teller_sessions(town), pk=session))
+    sessions = town.desk_sessions.select_related("town", "person")
+    return read_back(request, get_object_or_404(sessions, pk=session))
 
 
 def _done(
@@ -83,7 +84,8 @@ def _page(
             "market": business_day.market_day(town),
             "left": [open_item(kind, name) for kind, name in business_day.left_open(day)],
             "boxes": cash_boxes.boxes_out(town),
-            "tellers": business_day.teller_sessions(town)[:_TELLERS],
+            "tellers": business_day.teller_sessions(town)[:_PEOPLE],
+            "managers": wealth.manager_sessions(town)[:_PEOPLE],
             "waiting": hall.waiting(town).count(),
             "balance": [
                 {"name": said(row.account.name), "row": row}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from simulator.engine.people.personas import Persona
 from simulator.engine.people.wealth_visits import Client
@@ -24,12 +24,14 @@ from simulator.engine.wealth.suitability import (
 from simulator.models import (
     Customer,
     DeskSession,
+    Duty,
     Interview,
     ProfessionalStatus,
     Recommendation,
     RiskAssessment,
     Town,
 )
+from simulator.models.work_kinds import WealthWork
 
 _TABLE = "bank"
 _YEARS = (0, 1, 2, 5)
@@ -52,6 +54,24 @@ def past_interviews(session: DeskSession) -> QuerySet[Interview]:
     """What a desk has finished, the latest first."""
     closed = session.interviews.exclude(closed_at=None)
     return closed.select_related("customer").order_by("-serial")
+
+
+def manager_sessions(town: Town) -> QuerySet[DeskSession]:
+    """Sessions of a town's wealth managers who have asked somebody in, the latest first.
+
+    `recorded` counts finished interviews, `breaches` what went against a rule.
+    """
+    recorded = Q(interviews__ending=Interview.Ending.RECORDED)
+    broken = Q(events__kind=WealthWork.RULE_BROKEN)
+    return (
+        DeskSession.objects.filter(town=town, duty=Duty.WEALTH, interviews__isnull=False)
+        .select_related("town", "person")
+        .annotate(
+            recorded=Count("interviews", filter=recorded, distinct=True),
+            breaches=Count("events", filter=broken, distinct=True),
+        )
+        .order_by("-opened_at", "-pk")
+    )
 
 
 def waiting(town: Town, day: date) -> list[Customer]:

@@ -1,10 +1,13 @@
-"""Whole interviews held by a manager that plays itself: a careful one, or one that overlooks some traps."""
+"""Rehearsing the wealth office (彩排): a manager who plays themselves, through the same services as people do.
+
+A careful one, or one that overlooks some traps. For tests and for the demo's past days.
+"""
 
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from simulator.engine.people.talk import Topic
+from simulator.engine.people.talk import Topic, answer
 from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.engine.refusal import Refusal
 from simulator.engine.wealth.allocation import WHOLE
@@ -16,6 +19,7 @@ from simulator.engine.wealth.shelf import product as product_of
 from simulator.engine.wealth.statements import Side, movable, total
 from simulator.engine.wealth.suitability import Outcome
 from simulator.models import Customer, DeskSession, Interview, Recommendation
+from simulator.selectors import business_day
 from simulator.selectors import wealth as reading
 from simulator.selectors import wealth_plan
 from simulator.services import (
@@ -32,6 +36,14 @@ _NEXT_CONTACT = timedelta(days=30)
 _STEP_FEN = 100_000
 _CORE = 60
 """Per cent of a plan in the product of the highest grade."""
+_HEARD = {"need": Topic.GOALS, "preference": Topic.EXPERIENCE, "worries": Topic.WORRIES}
+"""Parts of the record, and the topic that each is written from."""
+_ENDS = {
+    Recommendation.State.ACCEPTED: "客户同意购买",
+    Recommendation.State.DECLINED: "客户决定不买",
+    Recommendation.State.WITHHELD: "已说明不予销售的理由",
+    Recommendation.State.VOID: "告知不完整，作废",
+}
 Result = TypeVar("Result")
 
 
@@ -46,6 +58,39 @@ class Rehearsal:
     @property
     def wish(self) -> str:
         return reading.client_of(self.interview).wish
+
+
+def play_day(
+    *,
+    session: DeskSession,
+    interviews: int,
+    clock: Clock,
+    overlooks: frozenset[ClientTrap] = frozenset(),
+) -> list[Interview]:
+    """Receives so many customers of the town, one after the other, in the order of the waiting room.
+
+    What a customer brings follows from the customer's own seed and the number of the visit: the same
+    town, business day and manager give the same interviews. Fewer are held where the room is empty.
+
+    Args:
+        session: The wealth manager's desk.
+        interviews: How many at most.
+        clock: The time of the rehearsal; it ticks with each step.
+        overlooks: Traps that the manager walks into.
+
+    Raises:
+        RuntimeError: the town has no business day open, or the desk holds another interview.
+    """
+    day = business_day.open_day(session.town)
+    if day is None:
+        raise RuntimeError(session.town)
+    held = []
+    for _ in range(interviews):
+        room = reading.waiting(session.town, day.date)
+        if not room:
+            break
+        held.append(hold(session=session, customer=room[0], clock=clock, overlooks=overlooks))
+    return held
 
 
 def hold(
@@ -77,13 +122,7 @@ def hold(
     _assess(talk)
     _plan(talk)
     _recommend(talk)
-    texts = dict.fromkeys(wealth_interviews.RECORD_PARTS, "见规划书第一页。")
-    wealth_interviews.write_record(
-        interview=interview,
-        parts=texts,
-        next_contact=interview.date + _NEXT_CONTACT,
-        now=clock.tick(),
-    )
+    _record(talk)
     interview.refresh_from_db()
     return interview
 
@@ -183,6 +222,26 @@ def _answer(talk: Rehearsal, row: Recommendation, product: Product) -> None:
     promises = ClientTrap.ASKS_FOR_PROMISE in talk.overlooks
     key = said[-1].key if promises else next(each.key for each in said if not each.fault)
     wealth_decisions.answer(recommendation=row, key=key, now=talk.clock.tick())
+
+
+def _record(talk: Rehearsal) -> None:
+    """Writes down what was heard, and how each product ended."""
+    interview = talk.interview
+    client, who = reading.client_of(interview), reading.persona_of(interview.customer)
+    heard = {
+        part: answer(topic, who, client, interview.date).zh for part, topic in _HEARD.items()
+    }
+    ends = [
+        f"{product_of(row.product).name.zh}：{_ENDS[Recommendation.State(row.state)]}"
+        for row in interview.recommendations.order_by("pk")
+    ]
+    conclusion = "；".join(ends) or "本次没有推介产品"
+    wealth_interviews.write_record(
+        interview=interview,
+        parts={**heard, "conclusion": f"{conclusion}。"},
+        next_contact=interview.date + _NEXT_CONTACT,
+        now=talk.clock.tick(),
+    )
 
 
 def _done(result: Result | Refusal) -> Result:

@@ -4,8 +4,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.models import DeskSession, Duty
-from simulator.services import branch, counter_day, desks, rehearsal, visitors
+from simulator.services import (
+    branch,
+    counter_day,
+    desks,
+    rehearsal,
+    visitors,
+    wealth_rehearsal,
+)
 from simulator.services.rehearsal import Clock, Seat
 from tests.pages.talk import send
 from tests.services.bank_cast import DAY, NOW, SEED
@@ -72,6 +80,25 @@ def test_an_instructor_reads_a_teller_s_session_back(page, teaching_class, telle
     steps = read(page, "bank-session", teaching_class.pk, teller.pk)
     assert student.name in steps
     assert "Every step is in its chain" in steps
+
+
+def test_an_instructor_reads_a_wealth_manager_s_session_back(page, teaching_class, student):
+    town = teaching_class.town
+    branch.found(town=town, seed=SEED, day=DAY, now=NOW, people=12)
+    session = desks.open_session(
+        town=town, person_id=student.pk, duty=Duty.WEALTH, desk="", context_id="x", now=NOW
+    )
+    wealth_rehearsal.play_day(
+        session=session, interviews=4, clock=Clock(NOW), overlooks=frozenset(ClientTrap)
+    )
+    broken = session.events.filter(kind="wealth.rule_broken").count()
+    seen = read(page, "bank-day", teaching_class.pk)
+    assert broken
+    assert f'<td class="num">4</td> <td class="num">{broken}</td>' in seen
+    assert reverse("bank-session", args=[teaching_class.pk, session.pk]) in seen
+    steps = read(page, "bank-session", teaching_class.pk, session.pk)
+    assert student.name in steps
+    assert "Said a sentence of the disclosure" in steps
 
 
 def test_a_session_of_another_class_is_not_there(page, cast, teller, colleague):

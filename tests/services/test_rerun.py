@@ -10,8 +10,8 @@ from simulator.engine.bank.denominations import Cash
 from simulator.engine.bank.spine import Business, Step
 from simulator.engine.bank.traps import Trap
 from simulator.engine.people.tellers import BotTeller
-from simulator.models import EntryKind, JournalEntry, Town, WorkEvent
-from simulator.services import books, counter_day, evidence, night, rehearsal
+from simulator.models import Duty, EntryKind, Interview, JournalEntry, Town, WorkEvent
+from simulator.services import books, counter_day, evidence, night, rehearsal, wealth_rehearsal
 from simulator.services.rerun import rerun
 from tests.services.bank_cast import DAY, NOW, Bank, make_bank, seat_teller
 from tests.services.counter_cast import make_counter
@@ -40,6 +40,17 @@ def test_two_days_run_again_give_the_same_books_and_leave_no_trace():
     assert rerun(town=bank.town, day=monday) == []
     assert (JournalEntry.objects.count(), WorkEvent.objects.count()) == counted
     assert Town.objects.count() == 1
+
+
+def test_a_day_with_a_wealth_manager_at_work_runs_again_as_well():
+    bank = make_bank(people=20)
+    manager = seat_teller(bank, "manager", Duty.WEALTH)
+    clock = rehearsal.Clock(NOW)
+    wealth_rehearsal.play_day(session=manager, interviews=2, clock=clock)
+    play(bank, "friday", customers=3)
+    wealth_rehearsal.play_day(session=manager, interviews=2, clock=clock)
+    assert rerun(town=bank.town, day=DAY) == []
+    assert Interview.objects.count() == 4
 
 
 def test_it_still_does_once_the_tellers_have_been_erased():
