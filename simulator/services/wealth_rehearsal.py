@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TypeVar
 
 from simulator.engine.people.talk import Topic, answer
-from simulator.engine.people.wealth_visits import ClientTrap
+from simulator.engine.people.wealth_visits import ClientQuestion, ClientTrap
 from simulator.engine.refusal import Refusal
 from simulator.engine.wealth.allocation import WHOLE
 from simulator.engine.wealth.disclosure import disclosure
@@ -19,9 +19,8 @@ from simulator.engine.wealth.shelf import product as product_of
 from simulator.engine.wealth.statements import Side, movable, total
 from simulator.engine.wealth.suitability import Outcome
 from simulator.models import Customer, DeskSession, Interview, Recommendation
-from simulator.selectors import business_day
+from simulator.selectors import business_day, wealth_plan
 from simulator.selectors import wealth as reading
-from simulator.selectors import wealth_plan
 from simulator.services import (
     wealth_assessments,
     wealth_decisions,
@@ -219,7 +218,7 @@ def _bring(talk: Rehearsal, product: Product, initiative: Recommendation.Initiat
 def _answer(talk: Rehearsal, row: Recommendation, product: Product) -> None:
     question = reading.client_of(talk.interview).question
     said = explanations(question, product)
-    promises = ClientTrap.ASKS_FOR_PROMISE in talk.overlooks
+    promises = ClientTrap.ASKS_FOR_PROMISE in talk.overlooks and question is ClientQuestion.PROMISE
     key = said[-1].key if promises else next(each.key for each in said if not each.fault)
     wealth_decisions.answer(recommendation=row, key=key, now=talk.clock.tick())
 
@@ -228,9 +227,7 @@ def _record(talk: Rehearsal) -> None:
     """Writes down what was heard, and how each product ended."""
     interview = talk.interview
     client, who = reading.client_of(interview), reading.persona_of(interview.customer)
-    heard = {
-        part: answer(topic, who, client, interview.date).zh for part, topic in _HEARD.items()
-    }
+    heard = {part: answer(topic, who, client, interview.date).zh for part, topic in _HEARD.items()}
     ends = [
         f"{product_of(row.product).name.zh}：{_ENDS[Recommendation.State(row.state)]}"
         for row in interview.recommendations.order_by("pk")

@@ -56,13 +56,16 @@ def test_a_careful_day_ends_every_interview_with_its_record_and_breaks_no_rule()
 
 
 def test_a_careless_manager_walks_into_what_was_planted():
-    session = play("careless", interviews=24, overlooks=frozenset(PLANTED))
-    broken = {facts["fault"] for kind, facts in left_behind(session) if kind == "wealth.rule_broken"}
-    assert {"clash_ignored", "above_class"} <= broken
+    session = play("careless", interviews=12, overlooks=frozenset(PLANTED))
+    broken = {
+        facts["fault"] for kind, facts in left_behind(session) if kind == "wealth.rule_broken"
+    }
+    assert broken >= {"clash_ignored", "promoted_above_class", "promised_certainty"}
+    assert "misled" not in broken
 
 
 def test_the_same_town_gives_the_same_interviews():
-    first, second = (left_behind(play(key, interviews=6)) for key in ("one", "two"))
+    first, second = (left_behind(play(key, interviews=4)) for key in ("one", "two"))
     assert [each for each in first if each[0] != "desk.seated"] == [
         each for each in second if each[0] != "desk.seated"
     ]
@@ -90,8 +93,8 @@ def test_marking_knows_every_step_of_the_office_by_the_same_name_and_facts():
     known = {key for key in all_kinds() if key.startswith("wealth.")}
     assert known == set(WealthWork.values)
     sessions = [
-        play("careful", interviews=24),
-        play("careless", interviews=24, overlooks=frozenset(PLANTED)),
+        play("careful", interviews=10),
+        play("careless", interviews=10, overlooks=frozenset(PLANTED)),
     ]
     seen = set()
     for event in WorkEvent.objects.filter(session__in=sessions, kind__startswith="wealth."):
