@@ -55,18 +55,19 @@ class RuleBook:
     """Rules by key, each with the days from which its wordings hold."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        """Keeps the rules, oldest wording first.
+        """Keeps the rules in their order, of each the oldest wording first.
 
         Raises:
             ValueError: two wordings of one rule hold from the same day.
         """
         self._rules: dict[str, list[Rule]] = {}
-        for rule in sorted(rules, key=lambda each: (each.key, each.since)):
+        for rule in rules:
             wordings = self._rules.setdefault(rule.key, [])
-            if wordings and wordings[-1].since == rule.since:
+            if any(each.since == rule.since for each in wordings):
                 msg = f"{rule.version} stands twice"
                 raise ValueError(msg)
             wordings.append(rule)
+            wordings.sort(key=lambda each: each.since)
 
     def on(self, key: str, day: date) -> Rule:
         """The wording that holds on a day; before the first one began, the first.
@@ -91,7 +92,7 @@ class RuleBook:
         raise KeyError(version)
 
     def all_on(self, day: date) -> tuple[Rule, ...]:
-        """Every rule as it holds on a day, by key: the procedure book at a desk."""
+        """Every rule as it holds on a day, in the order of the book."""
         return tuple(self.on(key, day) for key in self._rules)
 
 

@@ -11,7 +11,7 @@ from simulator.engine.wealth.allocation import WHOLE, Mix, Part
 from simulator.engine.wealth.plan import GoalPlan
 from simulator.engine.wealth.projection import FanYear
 
-LEFT, RIGHT, TOP, BOTTOM = 9.0, 96.0, 7.0, 90.0
+LEFT, RIGHT, TOP, BOTTOM = 12.0, 96.0, 7.0, 90.0
 """The frame of the fan, in per cent; `_plan_fan.html` draws in the same."""
 _SIZE = 1_000
 """The fan's paths are drawn in a square of so many units, stretched to the frame."""

@@ -39,9 +39,9 @@ from simulator.views.typed import fen_of, plain
 from simulator.views.wealth_charts import MARKS, Arc, FanPicture, fan_picture, ring
 from simulator.views.wealth_page import wealth_page
 from simulator.views.wealth_ratios import RatioLine, ratio_lines
-from simulator.views.wealth_sheet import GOALS, EntryGroup, groups_of
+from simulator.views.wealth_sheet import EntryGroup, groups_of
 from simulator.views.wealth_shelf import ProductCard, ShelfRow, product_card, shelf_rows
-from simulator.views.wealth_words import Amount, large, rate_words
+from simulator.views.wealth_words import GOALS, Amount, large, rate_words
 
 STAGE = "plan"
 _OUTER, _INNER = 66, 47
@@ -310,15 +310,18 @@ def _monthly(plan: PlanSheet, query: QueryDict) -> int:
 
 
 def _in_hand(interview: Interview, query: QueryDict) -> tuple[str, str]:
-    """Product and initiative of the address; the first of the shelf, brought up by us, where it says none."""
+    """Product and initiative of the address; where it says none, those that were checked last.
+
+    Before anything was checked, the first of the shelf, brought up by us.
+    """
     codes = [each.code for each in shelf()]
-    code = query.get("product", "")
-    initiative = query.get("initiative", "")
+    last = interview.recommendations.order_by("-pk").first()
+    code, initiative = query.get("product", ""), query.get("initiative", "")
+    if code not in codes:
+        code = last.product if last else codes[0]
+        initiative = initiative or (last.initiative if last else "")
     if initiative not in Recommendation.Initiative.values:
         initiative = Recommendation.Initiative.FIRM
-    if code not in codes:
-        last = interview.recommendations.order_by("-pk").first()
-        code = last.product if last else codes[0]
     return code, initiative
 
 

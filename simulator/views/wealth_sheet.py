@@ -27,6 +27,7 @@ from simulator.views.typed import fen_of, plain
 from simulator.views.wealth_page import wealth_page
 from simulator.views.wealth_ratios import READINGS, RatioLine, ratio_lines
 from simulator.views.wealth_talk import TopicLine, topic_lines
+from simulator.views.wealth_words import GOALS
 
 STAGE = "sheet"
 SIDES = {
@@ -34,10 +35,6 @@ SIDES = {
     Side.DEBTS: gettext_lazy("Debts"),
     Side.INCOME: gettext_lazy("Income a year, after tax"),
     Side.SPENDING: gettext_lazy("Spending a year"),
-}
-GOALS = {
-    GoalKind.EDUCATION: gettext_lazy("Study"),
-    GoalKind.RETIREMENT: gettext_lazy("Retirement"),
 }
 _MONEY = ("yearly", "have", "pension")
 _FIELDS = {

@@ -233,6 +233,13 @@ def _instead(interview: Interview, row: Recommendation | None, shown: Product) -
     return instead_of(shown, judged, interview.date)
 
 
+def explained(question: str, key: str, code: str) -> str:
+    """An answer to a client's question as it was given; empty where the papers no longer allow for it."""
+    shown = product_of(code)
+    given = (each for each in explanations(question, shown) if each.key == key)
+    return next((_filled(each.words, _papers(shown)) for each in given), "")
+
+
 def _options(question: str, shown: Product, turn: int) -> list[AnswerOption]:
     """What may be said, in an order that gives nothing away."""
     listed: list[Explanation] = list(explanations(question, shown))

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from simulator.engine.people.needs import GoalKind
 from simulator.engine.people.wealth_visits import CLIENT_TRAP_NAMES, ClientTrap
 from simulator.engine.refusal import Refusal
 from simulator.engine.rule_book import Certainty
@@ -67,6 +68,10 @@ _NEXT = {
     Outcome.ALLOW_AFTER_WARNING: gettext_lazy("Go on with the disclosure, sentence by sentence."),
     Outcome.FORBID_PROMOTE: gettext_lazy("Take a product within the class, and say why."),
     Outcome.FORBID: gettext_lazy("Explain why not; no warning opens the way."),
+}
+GOALS = {
+    GoalKind.EDUCATION: gettext_lazy("Study"),
+    GoalKind.RETIREMENT: gettext_lazy("Retirement"),
 }
 REGULATORS = {
     Regulator.SECURITIES: gettext_lazy("securities and funds"),

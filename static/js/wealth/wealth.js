@@ -24,11 +24,18 @@ function showProduct() {
   shelf.scrollTop = Math.min(row.offsetTop, Math.max(shelf.scrollTop, below));
 }
 
+/** On a narrow screen the stages are a strip: the current one is brought into it. */
+function showStage() {
+  const strip = document.querySelector(".wealth-stages .steps");
+  const mark = strip?.querySelector("[aria-current]");
+  if (mark) strip.scrollLeft = mark.offsetLeft - (strip.clientWidth - mark.offsetWidth) / 2;
+}
+
 /** To what was wrong, to what was in hand before, else to what comes next. */
 function goOn(before) {
   const desk = document.getElementById("wealth-desk");
   const problem = desk?.querySelector("#problem");
-  const next = desk?.querySelector("#say-next, .reply input");
+  const next = desk?.querySelector("#say-next, .reply input[type=radio]");
   if (problem) problem.focus();
   else if (before) before.focus({ preventScroll: true });
   else next?.focus();
@@ -36,6 +43,7 @@ function goOn(before) {
 
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.detail.target.id !== "wealth-desk") return;
+  showStage();
   showProduct();
   const desk = document.getElementById("wealth-desk");
   if (desk.contains(document.activeElement) && !desk.querySelector("#problem")) return;
@@ -57,5 +65,6 @@ document.addEventListener("click", (event) => {
   if (row && !event.target.closest("a, input")) row.querySelector("a.shelf-name").click();
 });
 
+showStage();
 showProduct();
 goOn(null);
