@@ -58,8 +58,9 @@ def sit(trap: ClientTrap | None = None, *, exam: bool = False) -> AtTheDesk:
     if exam:
         office.session.policy = DeskPolicy(mode="exam", hints=False).as_data()
         office.session.save()
-    client = Client()
-    client.force_login(office.session.person)
+    client, person = Client(), office.session.person
+    assert person is not None
+    client.force_login(person)
     client.cookies["language"] = "en"
     return AtTheDesk(office, client)
 
