@@ -189,6 +189,15 @@ class Verdict:
     pack: str
 
 
+_NUMBERS_OF_PACKS = {
+    "not_assessed": "validity_months",
+    "retests_of_the_day": "retests_a_day",
+    "retests_of_the_year": "retests_a_year",
+    "not_professional": "professional",
+}
+"""The number of a rule pack on which a refusal rests."""
+
+
 def told(refusal: Refusal) -> Told:
     """A refusal in the reader's language, with the wording of its rule or the name of the rule pack."""
     text = sentence(refusal)
@@ -198,7 +207,7 @@ def told(refusal: Refusal) -> Told:
         rule = book().of(refusal.rule)
         return Told(text, said(rule.words), rule.since, rule.certainty)
     pack = rules_of(refusal.rule)
-    return Told(text, f"{said(pack.name)}: {pack.source}", pack.since)
+    return Told(text, said(pack.name), pack.since, pack.certainty[_NUMBERS_OF_PACKS[refusal.code]])
 
 
 def sentence(refusal: Refusal) -> str:
