@@ -187,6 +187,27 @@ def test_an_interview_by_keyboard_refuses_one_product_and_offers_what_fits(advis
     expect(page.locator(".debrief")).to_contain_text("No rule was broken.")
 
 
+def test_a_product_is_refused_in_chinese_on_a_phone_as_well(advisor):
+    page = advisor.page
+    ask_everything(page)
+    wish = page.locator("#topic-goals .speech:not(.speech-own)")
+    expect(wish).to_contain_text("Can I have it?")
+    stage(page, 2)
+    level = assess(page)
+    stage(page, 4)
+    advisor.speak("zh-hans")
+    page.set_viewport_size({"width": 390, "height": 844})
+    press(page, ".who a:text('客户主动提出')")
+    press(page, "tr:has-text('客户想买') a.shelf-name")
+    press_button(page, "/check/")
+    expect(page.locator(".verdict-name")).to_have_text("禁止")
+    expect(page.locator(".verdict")).to_contain_text(f"比 C{level} 高")
+    press_button(page, "/withhold/")
+    expect(page.locator(".disclosure .chip", has_text="不向该客户销售")).to_be_visible()
+    advisor.expect_no_sideways_scroll()
+    advisor.expect_accessible()
+
+
 def test_the_slider_moves_the_gap_and_loses_neither_focus_nor_place(advisor):
     page = advisor.page
     ask_everything(page)
