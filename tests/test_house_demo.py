@@ -28,7 +28,7 @@ from classroom.selectors import attendance as reading
 from classroom.selectors import shifts as reading_shifts
 from classroom.services import attendance, classes, demo, demo_days
 from classroom.services.postings import context_of
-from simulator.models import BrokerageAccount, CounterTransaction, Duty
+from simulator.models import BrokerageAccount, CounterTransaction, DeskSession, Duty, Interview
 from simulator.selectors import books, cash_boxes, evidence, vouchers
 
 NOW = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
@@ -128,6 +128,23 @@ def test_three_past_days_were_worked_at_the_counters_and_the_books_agree(college
         sessions = town.desk_sessions.all()
         assert not sessions.filter(closed_at=None).exists()
         assert {evidence.first_broken(session) for session in sessions} == {None}
+
+
+def test_whoever_was_posted_as_wealth_manager_held_interviews_within_the_stage(college_with_past):
+    worked = [
+        context_of(shift)
+        for teaching_class in college_with_past.classes.all()
+        for shift in teaching_class.shifts.order_by("starts_at")[5:]
+    ]
+    posted = DeskSession.objects.filter(duty=Duty.WEALTH, context_id__in=worked)
+    held = Interview.objects.filter(session__in=posted)
+    assert posted.count() == len(worked) == 6
+    assert set(held.values_list("session", flat=True)) == set(posted.values_list("pk", flat=True))
+    for interview in held.select_related("session"):
+        assert interview.ending == Interview.Ending.RECORDED
+        assert interview.session.opened_at <= interview.opened_at
+        assert interview.session.closed_at is not None
+        assert interview.closed_at < interview.session.closed_at
 
 
 def test_a_newcomer_finds_an_open_shift_and_is_on_time(college):

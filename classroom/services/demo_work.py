@@ -10,9 +10,10 @@ from classroom.selectors import shifts as reading
 from classroom.services.postings import context_of
 from simulator.engine.bank.traps import Trap
 from simulator.engine.people.tellers import BotTeller
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.engine.refusal import Refusal
 from simulator.models import DeskSession, Duty
-from simulator.services import branch, night, rehearsal
+from simulator.services import branch, night, rehearsal, wealth_rehearsal
 
 SETTLING_IN = timedelta(minutes=1)
 A_CUSTOMER = timedelta(minutes=4)
@@ -20,6 +21,11 @@ A_CUSTOMER = timedelta(minutes=4)
 MOST_CUSTOMERS = 3
 CARELESS = frozenset({Trap.COUNTERFEIT, Trap.PHOTO_MISMATCH})
 """What every other teller overlooks, so that there is something to talk about."""
+AN_INTERVIEW = timedelta(minutes=15)
+"""What an interview at the wealth office takes, at the most."""
+MOST_INTERVIEWS = 2
+RASH = frozenset({ClientTrap.ABOVE_CLASS})
+"""What every other wealth manager walks into."""
 
 
 def open_branch(*, teaching_class: TeachingClass, day: date, now: datetime) -> None:
@@ -31,7 +37,9 @@ def open_branch(*, teaching_class: TeachingClass, day: date, now: datetime) -> N
 def work(*, shift: Shift, now: datetime) -> None:
     """Works the desk stage of a shift that has just begun it, from boxes out to boxes back."""
     desk = next(stage for stage in reading.stages_of(shift) if stage.kind == StageKind.DESK)
-    _tellers(shift, now + SETTLING_IN, desk.ends_at - desk.starts_at)
+    lasts = desk.ends_at - desk.starts_at
+    _tellers(shift, now + SETTLING_IN, lasts)
+    _wealth_managers(shift, now + SETTLING_IN, lasts)
 
 
 def close_branch(*, teaching_class: TeachingClass, following: date, now: datetime) -> None:
@@ -54,6 +62,17 @@ def _tellers(shift: Shift, now: datetime, lasts: timedelta) -> None:
     if seats:
         customers = max(1, min(MOST_CUSTOMERS, lasts // (A_CUSTOMER * len(seats))))
         rehearsal.play_day(seats=seats, customers=customers, clock=rehearsal.Clock(now))
+
+
+def _wealth_managers(shift: Shift, now: datetime, lasts: timedelta) -> None:
+    """Interviews of one manager do not wait for another's."""
+    for number, session in enumerate(_sessions(shift, Duty.WEALTH)):
+        wealth_rehearsal.play_day(
+            session=session,
+            interviews=max(1, min(MOST_INTERVIEWS, lasts // AN_INTERVIEW)),
+            clock=rehearsal.Clock(now),
+            overlooks=RASH if (shift.pk + number) % 2 else frozenset(),
+        )
 
 
 def _sessions(shift: Shift, duty: Duty) -> list[DeskSession]:

@@ -48,15 +48,22 @@ def test_a_student_without_a_class_is_shown_no_town(cast, clock):
     assert "market-strip" not in home(cast.student)
 
 
-def test_a_teller_goes_from_the_first_page_to_the_counter(cast, clock):
+@pytest.mark.parametrize(
+    ("duty", "desk", "link"),
+    [
+        (Duty.TELLER, "counter", "To the counter"),
+        (Duty.WEALTH, "wealth", "To the wealth office"),
+    ],
+)
+def test_who_is_posted_goes_from_the_first_page_to_the_desk(cast, clock, duty, desk, link):
     shift = open_shift(cast)
     attendance.clock_in(
         shift=shift, student=cast.student, code=code(shift, START), device="", now=START
     )
-    posts = {cast.student.pk: Post(Duty.TELLER, "01")}
+    posts = {cast.student.pk: Post(duty, "01")}
     postings.assign(shift=shift, posts=posts, by=cast.instructor, now=START)
     postings.publish(shift=shift, now=START)
-    link = f'href="{reverse("counter")}">To the counter'
+    link = f'href="{reverse(desk)}">{link}'
     assert link not in home(cast.student)
     clock.now = run_to(shift, StageKind.DESK)
     assert link in home(cast.student)
