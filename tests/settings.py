@@ -15,4 +15,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Files, not memory: sockets, the market's writer thread and the browser are other connections.
 for _name, _database in DATABASES.items():
-    _database["TEST"] = {"NAME": DATA_DIR / f"test-{_name}.sqlite3"}
+    _is_file = _database["ENGINE"].endswith("sqlite3")
+    _database["TEST"] = {
+        "NAME": DATA_DIR / f"test-{_name}.sqlite3" if _is_file else f"test_{_name}"
+    }

@@ -2,6 +2,8 @@
 
 import ipaddress
 import os
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -49,3 +51,60 @@ def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     except ValueError as error:
         msg = f"{name} must list IP addresses or networks: {error}."
         raise ImproperlyConfigured(msg) from error
+
+
+_POSTGRESQL = ("postgresql", "postgres")
+_LIBPQ = {
+    *("host", "connect_timeout", "application_name"),
+    *("sslmode", "sslrootcert", "sslcert", "sslkey"),
+}
+"""What may stand behind the question mark; `host` is the folder of a server's local socket."""
+
+
+def postgresql(name: str) -> dict[str, Any] | None:
+    """The entries of Django's `DATABASES` that an address names; None if it is not set.
+
+    The address is `postgresql://user:password@host:port/database?sslmode=require`. What a complaint
+    repeats of it never holds the password.
+    """
+    value = text(name)
+    if not value:
+        return None
+    try:
+        address = urlsplit(value)
+        port = address.port
+    except ValueError as error:
+        raise _bad_address(name, "the host or the port cannot be read") from error
+    options = dict(parse_qsl(address.query, keep_blank_values=True))
+    database = unquote(address.path.removeprefix("/"))
+    fault = _fault(address, database, options)
+    if fault:
+        raise _bad_address(name, fault)
+    return {
+        "NAME": database,
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": options.pop("host", "") or unquote(address.hostname or ""),
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+    }
+
+
+def _fault(address: SplitResult, database: str, options: dict[str, str]) -> str:
+    if address.scheme not in _POSTGRESQL:
+        return f"it begins with {address.scheme or 'nothing'}:// instead of postgresql://"
+    if address.fragment:
+        return "it has a # that is not written %23"
+    if not database or "/" in database:
+        return "it must name one database behind the host"
+    unknown = sorted(set(options) - _LIBPQ)
+    if unknown:
+        return f"{unknown[0]} is none of {', '.join(sorted(_LIBPQ))}"
+    return ""
+
+
+def _bad_address(name: str, fault: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(
+        f"{name} must look like postgresql://user:password@host:5432/database, "
+        f"with special signs of the password written as %XX; {fault}."
+    )

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from classroom.models import College, Role, Shift, TeachingClass, User
 from classroom.rules.refusal import Refusal
+from classroom.services import held
 from simulator.services import towns
 
 MAX_NAME = 40
@@ -51,6 +52,7 @@ def assign_instructors(
 @transaction.atomic
 def archive(*, teaching_class: TeachingClass, now: datetime) -> Refusal | None:
     """Puts a class away: its records stay, nothing is added. Doing it again changes nothing."""
+    teaching_class = held.teaching_class(teaching_class)
     if Shift.objects.filter(teaching_class=teaching_class, state=Shift.State.OPEN).exists():
         return Refusal("class_has_open_shift")
     rows = TeachingClass.objects.filter(pk=teaching_class.pk, archived_at=None)

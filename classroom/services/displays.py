@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import datetime, timedelta
 
@@ -51,8 +52,11 @@ def pair(*, shift: Shift, code: str, by: User, now: datetime) -> Display | Refus
     """Gives the shift's code to the screen that shows this pairing code."""
     if not shift.is_open:
         return Refusal("shift_not_open")
+    digits = digits_of(code)
+    if not re.fullmatch(r"[0-9]{6}", digits):
+        return Refusal("no_such_display")
     waiting = Display.objects.select_for_update().filter(
-        paired_at=None, created_at__gte=now - WAITS, pairing_code=digits_of(code)
+        paired_at=None, created_at__gte=now - WAITS, pairing_code=digits
     )
     display = waiting.first()
     if display is None:

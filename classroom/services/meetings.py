@@ -60,7 +60,7 @@ def assign(
         return Refusal("not_in_class")
     if len(instrument) > MAX_INSTRUMENT:
         return Refusal("instrument_too_long", {"most": MAX_INSTRUMENT})
-    meeting = meeting_of(shift=shift, kind=kind)
+    meeting = _held(shift, kind)
     if meeting.speaker_id != speaker:
         meeting.pitch_started_at = meeting.pitch_stopped_at = None
     meeting.host_id, meeting.speaker_id = host, speaker
@@ -163,7 +163,7 @@ def _goes_on(last: Minutes, by: User, now: datetime) -> bool:
 
 def _held(shift: Shift, kind: StageKind) -> Meeting:
     meeting = meeting_of(shift=shift, kind=kind)
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+    return Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
 
 
 def _timer_refused(meeting: Meeting, by: User) -> Refusal | None:

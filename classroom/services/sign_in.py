@@ -11,6 +11,7 @@ from classroom.models import SignInFailure, User
 from classroom.passwords import plain
 from classroom.rules.refusal import Refusal
 from classroom.rules.sign_in import SignInRules, rules_on
+from simulator.services import turns
 
 MAX_USERNAME = 32
 
@@ -34,7 +35,8 @@ def admit(*, username: str, password: str, address: str, now: datetime) -> User 
         return locked
     person = authenticate(username=name, password=plain(password))
     with transaction.atomic():
-        # Asked again: guesses sent all at once must not outrun the count.
+        # Asked again, one by one: guesses sent all at once must not outrun the count.
+        turns.take(name=f"sign-in {name} {address}")
         locked = _locked(rules, name, address, now)
         if locked is not None:
             return locked
