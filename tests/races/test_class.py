@@ -14,7 +14,7 @@ from classroom.models import (
 from classroom.rosters.lines import RosterEntry
 from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
-from classroom.services import attendance, classes, displays, rosters, shifts, sign_in, slips
+from classroom.services import attendance, displays, rosters, shifts, sign_in, slips
 from simulator.models import Town
 from tests.conftest import Clock
 from tests.races.at_once import MANY, a_form, at_once, many
@@ -123,8 +123,7 @@ def test_a_new_student_on_two_lists_at_once_is_one_person(clock: Clock, cast: Ca
     taught = [(cast.instructor, cast.teaching_class), (cast.other_instructor, cast.other_class)]
     fields = {"number": "20260001", "name": "王小明"}
     forms = [
-        a_form(teacher, "student-add", own.pk, **fields)
-        for teacher, own in taught * (MANY // 2)
+        a_form(teacher, "student-add", own.pk, **fields) for teacher, own in taught * (MANY // 2)
     ]
     assert {answer.status for answer in at_once(forms)} == {302}
     person = User.objects.get(username="20260001")
@@ -158,13 +157,18 @@ def test_slips_printed_at_once_by_two_instructors_leave_one_that_opens_the_door(
 
     sheets = at_once([lambda teacher=teacher: issue(teacher) for teacher in teachers * 5])
     shown = [slip for sheet in set(sheets) for slip in slips.slips_of(sheet=sheet, now=START)]
-    assert [User.objects.get(pk=cast.student.pk).check_password(slip.password) for slip in shown] == [True]
+    assert [
+        User.objects.get(pk=cast.student.pk).check_password(slip.password) for slip in shown
+    ] == [True]
 
 
 def test_guesses_sent_all_at_once_do_not_outrun_the_count(cast: Cast) -> None:
     def guess() -> object:
         return sign_in.admit(
-            username=cast.student.username, password="wrong", address="10.0.0.5", now=START
+            username=cast.student.username,
+            password="wrong",
+            address="10.0.0.5",
+            now=START,  # noqa: S106
         )
 
     told = many(guess)
