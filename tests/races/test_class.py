@@ -166,9 +166,9 @@ def test_guesses_sent_all_at_once_do_not_outrun_the_count(cast: Cast) -> None:
     def guess() -> object:
         return sign_in.admit(
             username=cast.student.username,
-            password="wrong",
+            password="wrong",  # noqa: S106
             address="10.0.0.5",
-            now=START,  # noqa: S106
+            now=START,
         )
 
     told = many(guess)
