@@ -99,9 +99,7 @@ def _answer_once(
         return refused.response
 
 
-def _answer(
-    request: HttpRequest, key: str, handle: Callable[[], HttpResponse]
-) -> HttpResponse:
+def _answer(request: HttpRequest, key: str, handle: Callable[[], HttpResponse]) -> HttpResponse:
     assert request.user.is_authenticated  # noqa: S101  # process_view has asked
     row, is_new = AnsweredRequest.objects.get_or_create(
         person=request.user,

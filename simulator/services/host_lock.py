@@ -98,7 +98,9 @@ class HostLock:
             log.debug("The lock of the host cannot be asked for: %s", error)
             is_held = False
         if not is_held and self._was_held:
-            log.critical("The lock of the market's host is lost; nothing is taken until it is back.")
+            log.critical(
+                "The lock of the market's host is lost; nothing is taken until it is back."
+            )
         self._was_held = is_held
         return is_held
 

@@ -9,12 +9,14 @@ import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -61,9 +63,9 @@ class Server:
     """One cluster with the role that owns the site's databases."""
 
     def __init__(self, folder: Path, bin_folder: Path) -> None:
-        self._folder, self._bin, self.port = folder, bin_folder, free_port()
+        self._folder, self.programs, self.port = folder, bin_folder, free_port()
         self._process: subprocess.Popen[bytes] | None = None
-        self._as_nobody = {}
+        self._as_nobody: dict[str, Any] = {}
         if os.geteuid() == 0:
             nobody = pwd.getpwnam("nobody")
             self._as_nobody = {
@@ -72,7 +74,7 @@ class Server:
                 "extra_groups": [],
             }
             os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-            self._bin = _within_reach(bin_folder, folder)
+            self.programs = _within_reach(bin_folder, folder)
 
     def url(self, database: str) -> str:
         """The address an administrator would write into the environment."""
@@ -86,38 +88,31 @@ class Server:
             *("initdb", "--pgdata", "data", "--username", "postgres", "--pwfile", "secret"),
             *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync"),
         )
-        settings = [part for name, value in QUICK.items() for part in ("-c", f"{name}={value}")]
-        with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                [
-                    *(self._bin / "postgres", "-D", "data", "-p", str(self.port)),
-                    *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
-                    *settings,
-                ],
-                cwd=self._folder,
-                stdout=log,
-                stderr=log,
-                **self._as_nobody,
-            )
-        self._await()
-        with self._connected("template1") as connection:
+        self._begin()
+        with self.connected("template1") as connection:
             connection.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB PASSWORD '{PASSWORD}'")
             for schema in SCHEMAS:
                 # In the template, so that the databases that tests make have them.
                 connection.execute(f"CREATE SCHEMA {schema} AUTHORIZATION {ROLE}")
 
-    def make_database(self, name: str) -> str:
-        """An empty database that belongs to the site's role; returns its address."""
-        with self._connected("postgres") as connection:
-            connection.execute(f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE template0")
-        return self.url(name)
+    def restart(self) -> None:
+        """What an administrator does: whoever is connected is cut off."""
+        self.stop()
+        self._begin()
 
     def stop(self) -> None:
         if self._process is not None:
-            self._process.send_signal(2)  # ends what is under way, then itself
+            self._process.send_signal(signal.SIGINT)  # cuts off who is connected, then ends
             self._process.wait(PATIENCE)
 
-    def _connected(self, database: str) -> psycopg.Connection:
+    def make_database(self, name: str, copied_from: str = "template0") -> str:
+        """A database that belongs to the site's role, empty or a copy; returns its address."""
+        with self.connected("postgres") as connection:
+            connection.execute(f"CREATE DATABASE {name} OWNER {ROLE} TEMPLATE {copied_from}")
+        return self.url(name)
+
+    def connected(self, database: str) -> psycopg.Connection:
+        """A connection of the administrator."""
         return psycopg.connect(
             host="127.0.0.1",
             port=self.port,
@@ -129,7 +124,7 @@ class Server:
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
-            [self._bin / program, *arguments],
+            [self.programs / program, *arguments],
             cwd=self._folder,
             capture_output=True,
             text=True,
@@ -138,13 +133,29 @@ class Server:
         )
         assert done.returncode == 0, done.stdout + done.stderr
 
+    def _begin(self) -> None:
+        settings = [part for name, value in QUICK.items() for part in ("-c", f"{name}={value}")]
+        with (self._folder / "log").open("ab") as log:
+            self._process = subprocess.Popen(
+                [
+                    *(self.programs / "postgres", "-D", "data", "-p", str(self.port)),
+                    *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
+                    *settings,
+                ],
+                cwd=self._folder,
+                stdout=log,
+                stderr=log,
+                **self._as_nobody,
+            )
+        self._await()
+
     def _await(self) -> None:
         end = time.monotonic() + PATIENCE
         while True:
             assert self._process is not None
             assert self._process.poll() is None, self.said()
             try:
-                self._connected("postgres").close()
+                self.connected("postgres").close()
             except psycopg.OperationalError:
                 assert time.monotonic() < end, self.said()
                 time.sleep(0.05)

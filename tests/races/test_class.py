@@ -1,6 +1,7 @@
 """Several people run a class at the same moment: one of them does it, the others are told."""
 
 from collections import Counter
+from functools import partial
 
 from classroom.models import (
     AttendanceEntry,
@@ -8,6 +9,7 @@ from classroom.models import (
     Enrolment,
     Shift,
     SignInFailure,
+    SlipSheet,
     TeachingClass,
     User,
 )
@@ -43,12 +45,10 @@ def test_of_two_shifts_opened_at_once_one_is_open(clock: Clock, cast: Cast) -> N
 
 def test_a_whole_class_clocks_in_at_the_bell(cast: Cast) -> None:
     shift = open_shift(cast)
-    digits = code(shift, START)
-
-    def clocks_in(student: User) -> object:
-        return attendance.clock_in(shift=shift, student=student, code=digits, device="", now=START)
-
-    done = at_once([lambda student=student: clocks_in(student) for student in cast.students])
+    arrive = partial(
+        attendance.clock_in, shift=shift, code=code(shift, START), device="", now=START
+    )
+    done = at_once([partial(arrive, student=student) for student in cast.students])
     assert all(isinstance(entry, AttendanceEntry) for entry in done)
     assert AttendanceEntry.objects.values("student").distinct().count() == len(cast.students)
 
@@ -106,15 +106,9 @@ def test_students_who_are_given_the_same_seat_end_on_seats_of_their_own(
 
 
 def test_students_who_join_at_once_sit_on_seats_of_their_own(cast: Cast) -> None:
-    entries = [RosterEntry(1, f"2026{number:04d}", "王小明") for number in range(MANY)]
-    joined = at_once(
-        [
-            lambda entry=entry: rosters.enrol_one(
-                teaching_class=cast.teaching_class, entry=entry, now=START
-            )
-            for entry in entries
-        ]
-    )
+    join = partial(rosters.enrol_one, teaching_class=cast.teaching_class, now=START)
+    new = [RosterEntry(1, f"2026{number:04d}", "王小明") for number in range(MANY)]
+    joined = at_once([partial(join, entry=entry) for entry in new])
     assert all(isinstance(enrolment, Enrolment) for enrolment in joined)
     assert len(set(seats(cast.teaching_class))) == len(cast.students) + MANY
 
@@ -144,33 +138,26 @@ def test_a_class_name_is_given_once_and_each_town_has_a_name_of_its_own(
 
 # ---- The door ----------------------------------------------------------------------------------
 def test_slips_printed_at_once_by_two_instructors_leave_one_that_opens_the_door(cast: Cast) -> None:
-    teachers = [cast.instructor, cast.other_instructor]
-
-    def issue(teacher: User) -> object:
-        return slips.issue(
+    def issue(teacher: User) -> SlipSheet:
+        sheet = slips.issue(
             people=[cast.student],
             teaching_class=cast.teaching_class,
             by=teacher,
             key=f"slips-of-{teacher.pk}",
             now=START,
         )
+        assert isinstance(sheet, SlipSheet)
+        return sheet
 
-    sheets = at_once([lambda teacher=teacher: issue(teacher) for teacher in teachers * 5])
-    shown = [slip for sheet in set(sheets) for slip in slips.slips_of(sheet=sheet, now=START)]
-    assert [
-        User.objects.get(pk=cast.student.pk).check_password(slip.password) for slip in shown
-    ] == [True]
+    teachers = [cast.instructor, cast.other_instructor]
+    sheets = set(at_once([partial(issue, teacher) for teacher in teachers * 5]))
+    shown = [slip for sheet in sheets for slip in slips.slips_of(sheet=sheet, now=START)]
+    student = User.objects.get(pk=cast.student.pk)
+    assert [student.check_password(slip.password) for slip in shown] == [True]
 
 
 def test_guesses_sent_all_at_once_do_not_outrun_the_count(cast: Cast) -> None:
-    def guess() -> object:
-        return sign_in.admit(
-            username=cast.student.username,
-            password="wrong",  # noqa: S106
-            address="10.0.0.5",
-            now=START,
-        )
-
-    told = many(guess)
+    known = {"username": cast.student.username, "password": "wrong"}
+    told = many(partial(sign_in.admit, **known, address="10.0.0.5", now=START))
     assert all(isinstance(refusal, Refusal) for refusal in told)
     assert SignInFailure.objects.count() == 5
