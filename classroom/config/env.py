@@ -72,16 +72,19 @@ def postgresql(name: str) -> dict[str, Any] | None:
         return None
     try:
         address = urlsplit(value)
-        port = address.port
-    except ValueError as error:
-        raise _bad_address(name, "the host or the port cannot be read") from error
-    options = dict(parse_qsl(address.query, keep_blank_values=True))
-    database = unquote(address.path.removeprefix("/"))
-    fault = _fault(address, database, options)
+        fault = _fault(address)
+        port = None if fault else address.port
+    except ValueError:
+        fault, address, port = "its host or its port cannot be read", urlsplit(""), None
     if fault:
-        raise _bad_address(name, fault)
+        msg = (
+            f"{name} must look like postgresql://user:password@host:5432/database, "
+            f"with special signs of the password written as %XX; {fault}."
+        )
+        raise ImproperlyConfigured(msg)
+    options = dict(parse_qsl(address.query))
     return {
-        "NAME": database,
+        "NAME": unquote(address.path[1:]),
         "USER": unquote(address.username or ""),
         "PASSWORD": unquote(address.password or ""),
         "HOST": options.pop("host", "") or unquote(address.hostname or ""),
@@ -90,21 +93,14 @@ def postgresql(name: str) -> dict[str, Any] | None:
     }
 
 
-def _fault(address: SplitResult, database: str, options: dict[str, str]) -> str:
+def _fault(address: SplitResult) -> str:
     if address.scheme not in _POSTGRESQL:
         return f"it begins with {address.scheme or 'nothing'}:// instead of postgresql://"
     if address.fragment:
         return "it has a # that is not written %23"
-    if not database or "/" in database:
+    if not address.path[1:] or "/" in address.path[1:]:
         return "it must name one database behind the host"
-    unknown = sorted(set(options) - _LIBPQ)
+    unknown = sorted(set(dict(parse_qsl(address.query))) - _LIBPQ)
     if unknown:
         return f"{unknown[0]} is none of {', '.join(sorted(_LIBPQ))}"
     return ""
-
-
-def _bad_address(name: str, fault: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(
-        f"{name} must look like postgresql://user:password@host:5432/database, "
-        f"with special signs of the password written as %XX; {fault}."
-    )
