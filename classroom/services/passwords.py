@@ -4,8 +4,8 @@ from django.db import transaction
 
 from classroom.models import SlipSheet, User
 from classroom.passwords import plain
-from classroom.rules.refusal import Refusal
 from classroom.services import held
+from simulator.engine.refusal import Refusal
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.db import transaction
 
 from classroom.lessons.plans import StaffSlot
 from classroom.models import Posting, Shift, StageKind, User
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import held
+from simulator.engine.refusal import Refusal
 from simulator.models import Duty
 from simulator.services import desks
 
@@ -46,7 +46,7 @@ def assign(*, shift: Shift, posts: Mapping[int, Post], by: User, now: datetime) 
     if any(post.duty and post.duty not in Duty.values for post in posts.values()):
         return Refusal("unknown_duty")
     if any(len(post.desk) > MAX_DESK for post in posts.values()):
-        return Refusal("desk_too_long", {"most": MAX_DESK})
+        return Refusal("desk_too_long", facts={"most": MAX_DESK})
     existing = {row.person_id: row for row in shift.postings.all()}
     for person, post in posts.items():
         row = existing.get(person)

@@ -8,10 +8,10 @@ from django.db import transaction
 
 from classroom.models import Enrolment, Role, TeachingClass, User
 from classroom.rosters.lines import RosterEntry
-from classroom.rules.refusal import Refusal
 from classroom.selectors import rosters as reading
 from classroom.selectors.rosters import MAX_SEAT, Outcome, PlannedLine, RosterPlan
 from classroom.services import held
+from simulator.engine.refusal import Refusal
 from simulator.services import accounts
 
 
@@ -52,7 +52,7 @@ def enrol_one(
     if line.problem is not None:
         return line.problem
     if line.name_on_record:
-        return Refusal("number_has_other_name", {"name": line.name_on_record})
+        return Refusal("number_has_other_name", facts={"name": line.name_on_record})
     refused = _refused(teaching_class, 1)
     if refused is not None:
         return refused
@@ -67,7 +67,7 @@ def change_seat(*, enrolment: Enrolment, seat: int) -> Enrolment | Refusal | Non
         The other's enrolment if two changed places, None if the seat was free.
     """
     if not 1 <= seat <= MAX_SEAT:
-        return Refusal("seat_out_of_range", {"most": MAX_SEAT})
+        return Refusal("seat_out_of_range", facts={"most": MAX_SEAT})
     # The class first: seats are given out and changed one by one.
     if held.teaching_class(enrolment.teaching_class).is_archived:
         return Refusal("class_archived")
@@ -113,7 +113,7 @@ def _refused(teaching_class: TeachingClass, joining: int) -> Refusal | None:
     if teaching_class.is_archived:
         return Refusal("class_archived")
     if reading.next_seat(teaching_class) + joining - 1 > MAX_SEAT:
-        return Refusal("class_full", {"most": MAX_SEAT})
+        return Refusal("class_full", facts={"most": MAX_SEAT})
     return None
 
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from classroom.lessons.plans import LessonPlan
 from classroom.models import Display, Shift, ShiftStage, StageKind, TeachingClass, User
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import attendance, class_markets, held, postings
+from simulator.engine.refusal import Refusal
 from simulator.services import desks
 
 MAX_STAGE_MINUTES = 240
@@ -154,7 +154,7 @@ def extend_stage(*, shift: Shift, minutes: int, now: datetime) -> Refusal | None
     if not shift.is_open:
         return Refusal("shift_not_open")
     if not 1 <= minutes <= MAX_EXTENSION_MINUTES:
-        return Refusal("extension_out_of_range", {"most": MAX_EXTENSION_MINUTES})
+        return Refusal("extension_out_of_range", facts={"most": MAX_EXTENSION_MINUTES})
     current = reading.current_stage(shift)
     if current is None:
         return Refusal("shift_not_open")
@@ -193,7 +193,7 @@ def close_shift(*, shift: Shift, by: User, now: datetime) -> Refusal | None:
 
 def _lengths_refused(minutes: Mapping[str, int]) -> Refusal | None:
     if any(not 1 <= minutes.get(kind, 0) <= MAX_STAGE_MINUTES for kind in StageKind.values):
-        return Refusal("stage_minutes_out_of_range", {"most": MAX_STAGE_MINUTES})
+        return Refusal("stage_minutes_out_of_range", facts={"most": MAX_STAGE_MINUTES})
     return None
 
 

@@ -15,8 +15,8 @@ from django.db import transaction
 
 from classroom.models import SlipSheet, TeachingClass, User
 from classroom.passwords import password_of_slip
-from classroom.rules.refusal import Refusal
 from classroom.services import held
+from simulator.engine.refusal import Refusal
 
 OPEN_FOR = timedelta(minutes=30)
 

@@ -18,12 +18,12 @@ from django.utils import timezone
 
 from simulator.engine.market.commands import OpenAccount
 from simulator.engine.market.crowd import Crowd
+from simulator.engine.refusal import Refusal
 from simulator.models import MarketRun
 from simulator.realtime import wire
 from simulator.realtime.driver import BUDGET
 from simulator.realtime.hub import Hub
 from simulator.realtime.live_run import CrowdMaker, LiveRun
-from simulator.rules.refusal import Refusal
 from simulator.selectors import runs as reading
 from simulator.services import journal, runs
 from simulator.services.exchange import Reply, Request

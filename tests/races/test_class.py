@@ -14,9 +14,9 @@ from classroom.models import (
     User,
 )
 from classroom.rosters.lines import RosterEntry
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import attendance, displays, rosters, shifts, sign_in, slips
+from simulator.engine.refusal import Refusal
 from simulator.models import Town
 from tests.conftest import Clock
 from tests.races.at_once import MANY, a_form, at_once, many

@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
+from simulator.engine.refusal import Refusal
 from simulator.models import AccountEvent, AnsweredCommand, BrokerageAccount, MarketRun
-from simulator.rules.refusal import Refusal
 from simulator.services import exchange, journal, orders
 from simulator.services.exchange import Answer, Reply
 from tests.exchange_cast import SHARE, Floor, a_run, a_town, a_trader, nobody

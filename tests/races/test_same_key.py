@@ -6,8 +6,8 @@ import pytest
 
 from classroom.models import AttendanceEntry, Enrolment, SlipSheet
 from classroom.rosters import lines
-from classroom.rules.refusal import Refusal
 from classroom.selectors import rosters
+from simulator.engine.refusal import Refusal
 from tests.conftest import Clock
 from tests.races.at_once import Form, a_form, many
 from tests.shift_cast import START, Cast, code, open_shift
