@@ -1,11 +1,15 @@
 """The product's own settings, with a data folder and keys for tests."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("SHANGBAN_SECRET_KEY", "only-for-tests")
 os.environ.setdefault("SHANGBAN_HOSTS", "testserver,127.0.0.1,localhost")
-os.environ.setdefault("SHANGBAN_DATA_DIR", tempfile.mkdtemp(prefix="shangban-tests-"))
+if "SHANGBAN_DATA_DIR" not in os.environ:
+    os.environ["SHANGBAN_DATA_DIR"] = tempfile.mkdtemp(prefix="shangban-tests-")
+    atexit.register(shutil.rmtree, os.environ["SHANGBAN_DATA_DIR"], ignore_errors=True)
 
 from classroom.config.settings import *  # noqa: F403
 from classroom.config.settings import DATA_DIR, DATABASES, STORAGES

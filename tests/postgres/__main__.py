@@ -1,7 +1,7 @@
 """Runs tests on a real PostgreSQL: `python -m tests.postgres [what pytest is to be told]`.
 
 A server of their own is started for them and ended. If no tests are named, those of services,
-pages, races and the exchange are run, as `make test-postgres` does.
+pages, races and the exchange are run, as `make postgres` does.
 """
 
 import sys

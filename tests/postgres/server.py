@@ -1,7 +1,8 @@
 """A real PostgreSQL for the tests: a server of their own, on a free port, gone when they end.
 
 The programs are those installed on the machine, else those a wheel of `requirements-dev.txt`
-carries. PostgreSQL does not run as root; for root it runs as `nobody`.
+carries. PostgreSQL does not run as root; for root it runs as `nobody`. However the tests end, a
+keeper stops the server and removes its folder.
 """
 
 import importlib.util
@@ -33,6 +34,15 @@ ROLE, PASSWORD = "shangban", "a/b c:d@e%f"
 SCHEMAS = ("shangban", "exchange")
 QUICK = {"fsync": "off", "full_page_writes": "off", "max_connections": "200"}
 """The data is thrown away at the end; races do not mind."""
+KEEPER = """
+cat >/dev/null
+for _ in $(seq 100); do
+  kill -INT "$(head -n 1 "$1/data/postmaster.pid")" || break
+  sleep 0.1
+done 2>/dev/null
+rm -rf "$1"
+"""
+"""Waits for the end of its input, which comes with the end of whoever started it, killed or not."""
 
 
 def programs() -> Path:
@@ -73,8 +83,8 @@ class Server:
                 "group": nobody.pw_gid,
                 "extra_groups": [],
             }
-            os.chown(folder, nobody.pw_uid, nobody.pw_gid)
             self.programs = _within_reach(bin_folder, folder)
+            subprocess.run(["chown", "-R", f"{nobody.pw_uid}:{nobody.pw_gid}", folder], check=True)
 
     def url(self, database: str) -> str:
         """The address an administrator would write into the environment."""
@@ -145,6 +155,7 @@ class Server:
                 cwd=self._folder,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,  # Ctrl+C is for the tests, which then stop it
                 **self._as_nobody,
             )
         self._await()
@@ -169,8 +180,8 @@ class Server:
 @contextmanager
 def running(bin_folder: Path | None = None) -> Iterator[Server]:
     """A server for as long as the block lasts."""
-    with tempfile.TemporaryDirectory(prefix="shangban-postgresql-") as name:
-        server = Server(Path(name), bin_folder or programs())
+    with _kept_folder() as folder:
+        server = Server(folder, bin_folder or programs())
         try:
             server.start()
             yield server
@@ -178,10 +189,22 @@ def running(bin_folder: Path | None = None) -> Iterator[Server]:
             server.stop()
 
 
+@contextmanager
+def _kept_folder() -> Iterator[Path]:
+    """A folder with a keeper, who removes it and stops the server that may still run in it."""
+    folder = tempfile.mkdtemp(prefix="shangban-postgresql-")
+    command = ["sh", "-c", KEEPER, "keeper", folder]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, start_new_session=True):
+        yield Path(folder)
+
+
 def _within_reach(programs: Path, folder: Path) -> Path:
-    """The programs where `nobody` may run them: a clone below /root is closed to others."""
-    reachable = all(part.stat().st_mode & 0o001 for part in programs.parents)
-    if reachable:
+    """The wheel's programs where `nobody` may run them: a clone below /root is closed to others."""
+    if all(part.stat().st_mode & 0o001 for part in (programs / "postgres", *programs.parents)):
         return programs
-    copied = shutil.copytree(programs.parent, folder / "programs", symlinks=True)
-    return copied / "bin"
+    site, copied = programs.parents[2], folder / "site"
+    # The programs look for their libraries beside the package.
+    for name in (f"{WHEEL}/{programs.parent.name}", f"{WHEEL}.libs"):
+        ignored = shutil.ignore_patterns("include")
+        shutil.copytree(site / name, copied / name, symlinks=True, ignore=ignored)
+    return copied / programs.relative_to(site)
