@@ -73,7 +73,7 @@ class Server:
     """One cluster with the role that owns the site's databases."""
 
     def __init__(self, folder: Path, bin_folder: Path) -> None:
-        self._folder, self.programs, self.port = folder, bin_folder, free_port()
+        self.folder, self.programs, self.port = folder, bin_folder, free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._as_nobody: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -91,7 +91,7 @@ class Server:
         return f"postgresql://{ROLE}:a%2Fb%20c%3Ad%40e%25f@127.0.0.1:{self.port}/{database}"
 
     def start(self) -> None:
-        secret = self._folder / "secret"
+        secret = self.folder / "secret"
         secret.write_text(PASSWORD, encoding="ascii")
         secret.chmod(0o644)
         self._run(
@@ -135,7 +135,7 @@ class Server:
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run(
             [self.programs / program, *arguments],
-            cwd=self._folder,
+            cwd=self.folder,
             capture_output=True,
             text=True,
             check=False,
@@ -145,14 +145,14 @@ class Server:
 
     def _begin(self) -> None:
         settings = [part for name, value in QUICK.items() for part in ("-c", f"{name}={value}")]
-        with (self._folder / "log").open("ab") as log:
+        with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(
                 [
                     *(self.programs / "postgres", "-D", "data", "-p", str(self.port)),
                     *("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="),
                     *settings,
                 ],
-                cwd=self._folder,
+                cwd=self.folder,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl+C is for the tests, which then stop it
@@ -174,7 +174,7 @@ class Server:
                 return
 
     def said(self) -> str:
-        return (self._folder / "log").read_text(encoding="utf-8")
+        return (self.folder / "log").read_text(encoding="utf-8")
 
 
 @contextmanager
