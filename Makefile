@@ -15,7 +15,7 @@ PREPARE = $(ENVIRONMENT) && $(MANAGE) translations compile && \
   $(MANAGE) prepare --host '$(HOST)' --port '$(PORT)'
 
 .DEFAULT_GOAL := help
-.PHONY: help run prepare test check format bench backup restore translations browser clean
+.PHONY: help run prepare test postgres check format bench backup restore translations browser clean
 
 help: ## print what can be done
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ prepare: $(READY_TO_RUN) ## bring databases, translations and static files up to
 
 test: check browser ## check the code, then run every test
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadfile
+
+postgres: $(READY_TO_TEST) ## run the tests of services, pages and races on a real PostgreSQL
+	@$(PYTHON) -m tests.postgres -n $(WORKERS) --dist loadfile
 
 # mypy starts afresh: its cache misses the reverse relations that a new model gives to an old one.
 check: $(READY_TO_TEST) ## style, types, templates, migrations, translations, layers

@@ -4,9 +4,13 @@ An instructor has a class; a student and a classmate are in it. A colleague has 
 the outsider is in that one. The judge and the office belong to the same college.
 """
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
+from django.utils import timezone
 from hypothesis import settings
 
 from classroom import catalogue
@@ -68,3 +72,17 @@ def judge(cast: shift_cast.Cast) -> User:
 @pytest.fixture
 def office(cast: shift_cast.Cast) -> User:
     return cast.office
+
+
+class Clock:
+    """The server's clock; a test sets `now` to let time pass."""
+
+    now: datetime = shift_cast.START
+
+
+@pytest.fixture
+def clock() -> Iterator[Clock]:
+    """Stands still at nine o'clock."""
+    held = Clock()
+    with patch.object(timezone, "now", lambda: held.now):
+        yield held

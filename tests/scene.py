@@ -13,7 +13,6 @@ from django.test import Client
 
 from classroom.models import College, Display, Role, Shift, StageKind, TeachingClass, User
 from classroom.rosters.lines import RosterEntry
-from classroom.rules.refusal import Refusal
 from classroom.services import (
     attendance,
     classes,
@@ -24,6 +23,7 @@ from classroom.services import (
     shifts,
     slips,
 )
+from simulator.engine.refusal import Refusal
 from simulator.models import Duty, Town
 from tests import bank_scene, market_scene, shift_cast, wealth_scene
 from tests.shift_cast import START, Cast, minutes

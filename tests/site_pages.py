@@ -17,8 +17,8 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from classroom.rosters.lines import entries_of
-from classroom.rules.refusal import Refusal
 from classroom.selectors.rosters import plan_for
+from simulator.engine.refusal import Refusal
 from tests.scene import ROLES, Body, Scene
 
 SIGNED_IN = " ".join(ROLES[1:])

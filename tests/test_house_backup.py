@@ -15,7 +15,9 @@ from contextlib import closing
 import pytest
 from django.conf import settings
 
-from classroom.services import backup
+from classroom.services.backups import archive as archives
+from classroom.services.backups import sqlite as backup
+from classroom.services.backups.archive import BackupError
 from simulator.services import data_folder
 
 AT = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)
@@ -120,7 +122,7 @@ def test_nothing_is_put_back_while_the_server_runs(databases, tmp_path):
     archive = saved(databases, tmp_path)
     count(databases["default"], 9)
     serving = data_folder.held(databases["default"].parent)
-    with serving, pytest.raises(backup.BackupError, match="server is running"):
+    with serving, pytest.raises(BackupError, match="server is running"):
         put_back(databases, archive)
     assert counted(databases["default"]) == 9
 
@@ -146,16 +148,22 @@ def incomplete(name, body):
 
 
 def another_format(name, body):
-    if name != backup.MANIFEST:
+    if name != archives.MANIFEST:
         return body
     return json.dumps({**json.loads(body), "format": 99}).encode()
 
 
-@pytest.mark.parametrize("change", [flipped, incomplete, another_format])
+def another_engine(name, body):
+    if name != archives.MANIFEST:
+        return body
+    return json.dumps({**json.loads(body), "engine": "postgresql"}).encode()
+
+
+@pytest.mark.parametrize("change", [flipped, incomplete, another_format, another_engine])
 def test_a_damaged_archive_is_refused_and_nothing_is_touched(databases, tmp_path, change):
     archive = rewritten(saved(databases, tmp_path), change)
     count(databases["default"], 9)
-    with pytest.raises(backup.BackupError):
+    with pytest.raises(BackupError):
         put_back(databases, archive)
     assert counted(databases["default"]) == 9
     assert list(databases["default"].parent.glob("replaced-*")) == []
@@ -164,18 +172,18 @@ def test_a_damaged_archive_is_refused_and_nothing_is_touched(databases, tmp_path
 def test_a_file_that_is_no_archive_is_refused_with_its_name(databases, tmp_path):
     path = tmp_path / "holiday.jpg"
     path.write_bytes(b"not an archive")
-    with pytest.raises(backup.BackupError, match=r"holiday\.jpg"):
+    with pytest.raises(BackupError, match=r"holiday\.jpg"):
         put_back(databases, path)
 
 
 def test_a_backup_of_a_newer_version_is_refused(databases, tmp_path):
-    with pytest.raises(backup.BackupError, match=r"town\.0001_initial"):
+    with pytest.raises(BackupError, match=r"town\.0001_initial"):
         put_back(databases, saved(databases, tmp_path), known=frozenset())
 
 
 def test_a_missing_database_is_said_and_no_empty_one_is_made(databases, tmp_path):
     databases["exchange"].unlink()
-    with pytest.raises(backup.BackupError, match="start the site once"):
+    with pytest.raises(BackupError, match="start the site once"):
         saved(databases, tmp_path)
     assert not databases["exchange"].exists()
 

@@ -5,9 +5,15 @@ import stat
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
+from urllib.parse import quote
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from hypothesis import given
+from hypothesis import strategies as st
 
+from classroom.config import env
 from classroom.management import environment
 
 BASE = Path(__file__).resolve().parent.parent
@@ -69,6 +75,58 @@ READ = (
 )
 def test_secure_cookies_and_hsts_come_with_https_only(https, said):
     assert manage("shell", "-v0", "-c", READ, **SAFE, SHANGBAN_HTTPS=https).stdout.strip() == said
+
+
+# ---- The database -------------------------------------------------------------------------------
+BAD_ADDRESSES = {
+    "mysql://u:secret@db/shangban": "mysql://",
+    "shangban": "nothing://",
+    "postgresql://u:secret@db:port/shangban": "port cannot be read",
+    "postgresql://u:sec/ret@db/shangban": "one database",
+    "postgresql://u:sec#ret@db/shangban": "%23",
+    "postgresql://u:secret@db": "one database",
+    "postgresql://u:secret@db/shangban/exchange": "one database",
+    "postgresql://u:secret@db/shangban?sslmod=require": "sslmod",
+    "postgresql://u:secret@[db/shangban": "cannot be read",
+}
+
+
+@pytest.mark.parametrize(("address", "told"), BAD_ADDRESSES.items())
+def test_an_address_of_a_database_is_refused_with_its_fault_and_without_its_password(
+    address, told, monkeypatch
+):
+    monkeypatch.setenv("SHANGBAN_DATABASE_URL", address)
+    with pytest.raises(ImproperlyConfigured) as refused:
+        env.postgresql("SHANGBAN_DATABASE_URL")
+    said = str(refused.value)
+    assert said.startswith("SHANGBAN_DATABASE_URL must look like")
+    assert told in said
+    assert "sec" not in said.replace("special", "")
+
+
+def test_a_malformed_address_of_a_database_stops_the_start_with_its_name():
+    answer = manage("check", **SAFE, SHANGBAN_DATABASE_URL="mysql://u:secret@db/shangban")
+    assert answer.returncode != 0
+    assert "SHANGBAN_DATABASE_URL" in answer.stderr.splitlines()[-1]
+    assert "secret" not in answer.stderr
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1))
+def test_any_password_and_name_can_be_written_into_an_address(word):
+    written = quote(word, safe="")
+    address = f"postgres://{written}:{written}@db.example:5433/{written}?sslmode=require"
+    with patch.dict(os.environ, {"SHANGBAN_DATABASE_URL": address}):
+        read = env.postgresql("SHANGBAN_DATABASE_URL")
+    named = ("db.example", "5433", {"sslmode": "require"})
+    assert (read["HOST"], read["PORT"], read["OPTIONS"]) == named
+    assert read["USER"] == read["PASSWORD"] == word
+    assert read["NAME"] == word
+
+
+def test_a_local_socket_is_an_address_too(monkeypatch):
+    monkeypatch.setenv("SHANGBAN_DATABASE_URL", "postgresql:///shangban?host=/var/run/postgresql")
+    read = env.postgresql("SHANGBAN_DATABASE_URL")
+    assert (read["HOST"], read["NAME"], read["USER"]) == ("/var/run/postgresql", "shangban", "")
 
 
 # ---- What `make run` sets ----------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 import ipaddress
 import os
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -49,3 +51,56 @@ def networks(name: str) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
     except ValueError as error:
         msg = f"{name} must list IP addresses or networks: {error}."
         raise ImproperlyConfigured(msg) from error
+
+
+_POSTGRESQL = ("postgresql", "postgres")
+_LIBPQ = {
+    *("host", "connect_timeout", "application_name"),
+    *("sslmode", "sslrootcert", "sslcert", "sslkey"),
+}
+"""What may stand behind the question mark; `host` is the folder of a server's local socket."""
+
+
+def postgresql(name: str) -> dict[str, Any] | None:
+    """The entries of Django's `DATABASES` that an address names; None if it is not set.
+
+    The address is `postgresql://user:password@host:port/database?sslmode=require`. What a complaint
+    repeats of it never holds the password.
+    """
+    value = text(name)
+    if not value:
+        return None
+    try:
+        address = urlsplit(value)
+        fault = _fault(address)
+        port = None if fault else address.port
+    except ValueError:
+        fault, address, port = "its host or its port cannot be read", urlsplit(""), None
+    if fault:
+        msg = (
+            f"{name} must look like postgresql://user:password@host:5432/database, "
+            f"with special signs of the password written as %XX; {fault}."
+        )
+        raise ImproperlyConfigured(msg)
+    options = dict(parse_qsl(address.query))
+    return {
+        "NAME": unquote(address.path[1:]),
+        "USER": unquote(address.username or ""),
+        "PASSWORD": unquote(address.password or ""),
+        "HOST": options.pop("host", "") or unquote(address.hostname or ""),
+        "PORT": str(port or ""),
+        "OPTIONS": options,
+    }
+
+
+def _fault(address: SplitResult) -> str:
+    if address.scheme not in _POSTGRESQL:
+        return f"it begins with {address.scheme or 'nothing'}:// instead of postgresql://"
+    if address.fragment:
+        return "it has a # that is not written %23"
+    if not address.path[1:] or "/" in address.path[1:]:
+        return "it must name one database behind the host"
+    unknown = sorted(set(dict(parse_qsl(address.query))) - _LIBPQ)
+    if unknown:
+        return f"{unknown[0]} is none of {', '.join(sorted(_LIBPQ))}"
+    return ""

@@ -3,13 +3,18 @@
 The key, the effect and the answer are written in one transaction: a duplicate that arrives while
 the first is at work waits for its commit and then gets the stored answer; after a crash either all
 of them exist or none. A refused request (4xx) stores nothing, so it can be mended and sent again.
+
+Two people may do the same thing at the same moment. What they change is held while it is changed;
+what is not there yet cannot be held, so that on PostgreSQL the later one may find out only as it
+writes. Such a request is carried out anew: it then sees what the other has done, and says so.
 """
 
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -20,6 +25,7 @@ from classroom.models import AnsweredRequest
 from simulator.idempotency import key_of
 
 _SAFE = {"GET", "HEAD", "OPTIONS", "TRACE"}
+_DEADLOCK = "40P01"
 
 
 class _RefusedError(Exception):
@@ -68,16 +74,32 @@ class IdempotencyMiddleware:
             return problem(request, 400, _("This form has no key. Load the page again and resend."))
         if policy == "service":
             return None
+        handle = partial(view, request, *args, **kwargs)
         try:
-            with transaction.atomic():
-                return _answer_once(request, key, lambda: view(request, *args, **kwargs))
-        except _RefusedError as refused:
-            return refused.response
+            return _answer_once(request, key, handle)
+        except DatabaseError as error:
+            if not _came_second(error):
+                raise
+            return _answer_once(request, key, handle)
+
+
+def _came_second(error: DatabaseError) -> bool:
+    """Whether somebody else was first: the value is taken, or the two were waiting for each other."""
+    is_deadlock = getattr(error.__cause__, "sqlstate", "") == _DEADLOCK
+    return is_deadlock or isinstance(error, IntegrityError)
 
 
 def _answer_once(
     request: HttpRequest, key: str, handle: Callable[[], HttpResponse]
 ) -> HttpResponse:
+    try:
+        with transaction.atomic():
+            return _answer(request, key, handle)
+    except _RefusedError as refused:
+        return refused.response
+
+
+def _answer(request: HttpRequest, key: str, handle: Callable[[], HttpResponse]) -> HttpResponse:
     assert request.user.is_authenticated  # noqa: S101  # process_view has asked
     row, is_new = AnsweredRequest.objects.get_or_create(
         person=request.user,

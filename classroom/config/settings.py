@@ -1,6 +1,7 @@
 """One settings file; what differs between places comes from the environment (see docs/settings.md)."""
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -129,6 +130,8 @@ PERIODIC_JOBS = [
 """What the serving process calls with `now`, and after how many seconds again."""
 
 # ---- Books -------------------------------------------------------------------------------------
+# The exchange keeps its journal in a store of its own, so that trading and the counter do not
+# queue for one write lock: a file of SQLite, or a schema of the one PostgreSQL database.
 _SQLITE = {
     "ENGINE": "django.db.backends.sqlite3",
     "CONN_MAX_AGE": 0,  # under ASGI a request's thread dies with its connection
@@ -141,18 +144,30 @@ _SQLITE = {
         ),
     },
 }
-DATABASES = {
-    "default": {
-        **_SQLITE,
-        "NAME": DATA_DIR / "shangban.sqlite3",
-    },
-    # The exchange keeps its journal in a store of its own, so that trading and the counter
-    # do not queue for one write lock.
-    "exchange": {
-        **_SQLITE,
-        "NAME": DATA_DIR / "exchange.sqlite3",
-    },
-}
+_POSTGRESQL = env.postgresql("SHANGBAN_DATABASE_URL")
+POSTGRESQL_SCHEMAS = {"default": "shangban", "exchange": "exchange"}
+"""By alias. `manage.py prepare` makes them."""
+_FILES = {"default": "shangban.sqlite3", "exchange": "exchange.sqlite3"}
+
+
+def _store(alias: str) -> dict[str, Any]:
+    if _POSTGRESQL is None:
+        return {**_SQLITE, "NAME": DATA_DIR / _FILES[alias]}
+    return {
+        **_POSTGRESQL,
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 0,  # the pool keeps them
+        "CONN_HEALTH_CHECKS": True,  # pages outlive a restart of the database
+        "OPTIONS": {
+            **_POSTGRESQL["OPTIONS"],
+            "options": f"-c search_path={POSTGRESQL_SCHEMAS[alias]} -c lock_timeout=20s",
+            # Two pools of these stay below the hundred connections that PostgreSQL allows.
+            "pool": {"min_size": 1, "max_size": 40, "timeout": 20},
+        },
+    }
+
+
+DATABASES = {alias: _store(alias) for alias in POSTGRESQL_SCHEMAS}
 DATABASE_ROUTERS = ["simulator.routers.ExchangeRouter"]
 
 # ---- Language, time, files ---------------------------------------------------------------------

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from openpyxl import load_workbook
 
-from classroom.rules.refusal import Refusal
+from simulator.engine.refusal import Refusal
 
 MAX_BYTES = 1024 * 1024
 MAX_UNPACKED = 6 * 1024 * 1024
@@ -38,7 +38,7 @@ def text_of(data: bytes) -> str | Refusal:
 
 def too_big(size: int) -> Refusal:
     """Told of a file before it is read: its size in bytes and the most, in kilobytes."""
-    return Refusal("file_too_big", {"most": MAX_BYTES // 1024, "size": -(-size // 1024)})
+    return Refusal("file_too_big", facts={"most": MAX_BYTES // 1024, "size": -(-size // 1024)})
 
 
 def _of_csv(data: bytes) -> str | Refusal:
@@ -78,7 +78,7 @@ def _of_xlsx(data: bytes) -> str | Refusal:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(part.file_size for part in archive.infolist())
         if unpacked > MAX_UNPACKED:
-            return Refusal("file_unpacks_too_big", {"most": MAX_UNPACKED // 1024 // 1024})
+            return Refusal("file_unpacks_too_big", facts={"most": MAX_UNPACKED // 1024 // 1024})
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
             return _as_text(_rows_of(book.worksheets[0]))
@@ -100,7 +100,7 @@ def _as_text(rows: Iterable[Sequence[object]]) -> str | Refusal:
     for row in rows:
         lines.append("\t".join(_cell(value) for value in row[:MAX_COLUMNS]).rstrip("\t"))
         if len(lines) > MAX_ROWS:
-            return Refusal("file_too_many_rows", {"most": MAX_ROWS})
+            return Refusal("file_too_many_rows", facts={"most": MAX_ROWS})
     return "\n".join(lines)
 
 

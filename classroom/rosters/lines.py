@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from classroom.rosters import columns
-from classroom.rules.refusal import Refusal
+from simulator.engine.refusal import Refusal
 
 MAX_LINES = 300
 MAX_NAME = 40
@@ -56,7 +56,7 @@ def entries_of(text: str) -> list[RosterEntry] | Refusal:
     if not lines:
         return Refusal("roster_empty")
     if len(lines) > MAX_LINES:
-        return Refusal("roster_too_long", {"most": MAX_LINES, "lines": len(lines)})
+        return Refusal("roster_too_long", facts={"most": MAX_LINES, "lines": len(lines)})
     return _told_apart(_entry(line, heading) for line in lines)
 
 
@@ -72,9 +72,9 @@ def number_problem(number: str) -> Refusal | None:
     if not number:
         return Refusal("number_missing")
     if _ROUNDED.fullmatch(number):
-        return Refusal("number_rounded", {"number": number[:40]})
+        return Refusal("number_rounded", facts={"number": number[:40]})
     if not columns.NUMBER.fullmatch(number):
-        return Refusal("number_misshapen", {"number": number[:40], "least": 4, "most": 20})
+        return Refusal("number_misshapen", facts={"number": number[:40], "least": 4, "most": 20})
     return None
 
 
@@ -83,9 +83,9 @@ def name_problem(name: str) -> Refusal | None:
     if not name:
         return Refusal("name_missing")
     if len(name) > MAX_NAME:
-        return Refusal("name_too_long", {"most": MAX_NAME})
+        return Refusal("name_too_long", facts={"most": MAX_NAME})
     if not name[0].isalpha() or not all(_is_of_a_name(sign) for sign in name):
-        return Refusal("name_misshapen", {"name": name})
+        return Refusal("name_misshapen", facts={"name": name})
     return None
 
 
@@ -132,7 +132,7 @@ def _told_apart(entries: Iterator[RosterEntry]) -> list[RosterEntry]:
 
 
 def _repeated(line: int) -> Refusal:
-    return Refusal("number_repeated", {"line": line})
+    return Refusal("number_repeated", facts={"line": line})
 
 
 def _visible(typed: str) -> str:

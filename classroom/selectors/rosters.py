@@ -10,8 +10,8 @@ from django.db.models.functions import Lower
 
 from classroom.models import Enrolment, Role, TeachingClass, User
 from classroom.rosters.lines import RosterEntry
-from classroom.rules.refusal import Refusal
 from classroom.selectors import people
+from simulator.engine.refusal import Refusal
 
 MAX_SEAT = 999
 _ORDER = {
@@ -148,7 +148,7 @@ def _may_not_join(
     if person.college_id != teaching_class.college_id or person.role != Role.STUDENT:
         return Refusal("number_of_somebody_else")
     if not person.is_active:
-        return Refusal("person_deactivated", {"name": person.name})
+        return Refusal("person_deactivated", facts={"name": person.name})
     if person.name != entry.name:
-        return Refusal("number_has_other_name", {"name": person.name})
+        return Refusal("number_has_other_name", facts={"name": person.name})
     return None

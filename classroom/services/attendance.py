@@ -11,10 +11,10 @@ from django.db import transaction
 from classroom.models import Attendance, AttendanceEntry, Shift, User, WrongCode
 from classroom.rules import room_code
 from classroom.rules.attendance import AttendanceEvent, AttendanceRules
-from classroom.rules.refusal import Refusal
 from classroom.selectors import attendance as reading
 from classroom.selectors import shifts
-from classroom.services import postings
+from classroom.services import held, postings
+from simulator.engine.refusal import Refusal
 
 MINUTE = timedelta(minutes=1)
 MAX_MINUTES = 600
@@ -28,18 +28,18 @@ def clock_in(
 
     A wrong code is counted even though nothing else is written.
     """
-    shift = _locked(shift)
+    shift = held.shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     rules = shifts.rules_for(shift)
     last = reading.latest(shift, student)
     if last is not None and last.clocked_in_at is not None:
-        return Refusal("already_clocked_in", {"at": last.clocked_in_at})
+        return Refusal("already_clocked_in", facts={"at": last.clocked_in_at})
     opens_at = shift.starts_at - rules.clock_in_opens_minutes * MINUTE
     if now < opens_at:
-        return Refusal("clock_in_too_early", {"at": opens_at})
+        return Refusal("clock_in_too_early", facts={"at": opens_at})
     if now >= shifts.ends_at(shift):
-        return Refusal("clock_in_over", {"at": shifts.ends_at(shift)})
+        return Refusal("clock_in_over", facts={"at": shifts.ends_at(shift)})
     refused = _code_refused(shift, student, code, rules, now)
     if refused:
         return refused
@@ -64,7 +64,7 @@ def clock_out(
     *, shift: Shift, student: User, code: str, device: str, now: datetime
 ) -> AttendanceEntry | Refusal:
     """Marks a student's departure, early if the clock-out stage has not begun."""
-    shift = _locked(shift)
+    shift = held.shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     rules = shifts.rules_for(shift)
@@ -72,10 +72,10 @@ def clock_out(
     if last is None or last.clocked_in_at is None:
         return Refusal("not_clocked_in")
     if last.clocked_out_at is not None:
-        return Refusal("already_clocked_out", {"at": last.clocked_out_at})
+        return Refusal("already_clocked_out", facts={"at": last.clocked_out_at})
     closes_at = shifts.ends_at(shift) + rules.clock_out_closes_minutes * MINUTE
     if now > closes_at:
-        return Refusal("clock_out_over", {"at": closes_at})
+        return Refusal("clock_out_over", facts={"at": closes_at})
     refused = _code_refused(shift, student, code, rules, now)
     if refused:
         return refused
@@ -140,7 +140,7 @@ def correct(
     now: datetime,
 ) -> AttendanceEntry | Refusal:
     """An instructor's decision, with a reason the student reads. It holds against later marks."""
-    shift = _locked(shift)
+    shift = held.shift(shift)
     if shift.is_planned:
         return Refusal("shift_not_open")
     reason = reason.strip()
@@ -190,14 +190,16 @@ def _minutes_refused(
 ) -> Refusal | None:
     """Minutes must be those of the status, so that points and words agree."""
     if not (0 <= late <= MAX_MINUTES and 0 <= early <= MAX_MINUTES):
-        return Refusal("minutes_out_of_range", {"most": MAX_MINUTES})
+        return Refusal("minutes_out_of_range", facts={"most": MAX_MINUTES})
     if status in (Attendance.ABSENT, Attendance.EXCUSED):
         return None
     amounts_to = status_for(
         shifts.rules_for(shift), late_minutes=late, early_minutes=early, on_leave=on_leave
     )
     if amounts_to != status:
-        return Refusal("minutes_do_not_fit", {"status": amounts_to.label, "chosen": status.label})
+        return Refusal(
+            "minutes_do_not_fit", facts={"status": amounts_to.label, "chosen": status.label}
+        )
     return None
 
 
@@ -211,19 +213,13 @@ def _code_refused(
     times = list(recent.order_by("-at").values_list("at", flat=True)[: rules.wrong_codes_a_minute])
     if len(times) >= rules.wrong_codes_a_minute:
         seconds = math.ceil((times[-1] + MINUTE - now).total_seconds())
-        return Refusal("too_many_codes", {"most": rules.wrong_codes_a_minute, "seconds": seconds})
+        return Refusal(
+            "too_many_codes", facts={"most": rules.wrong_codes_a_minute, "seconds": seconds}
+        )
     if room_code.is_code(shift.secret, code, now):
         return None
     WrongCode.objects.create(shift=shift, student=student, at=now)
-    return Refusal("wrong_code", {"left": rules.wrong_codes_a_minute - len(times) - 1})
-
-
-def _locked(shift: Shift) -> Shift:
-    return (
-        Shift.objects.select_for_update(of=("self",))
-        .select_related("teaching_class__town")
-        .get(pk=shift.pk)
-    )
+    return Refusal("wrong_code", facts={"left": rules.wrong_codes_a_minute - len(times) - 1})
 
 
 def _add(

@@ -9,8 +9,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from classroom.models import Shift, ShiftStage, TeachingClass
-from classroom.rules.refusal import Refusal
 from simulator.engine.calendar import Phase, seconds_to_close
+from simulator.engine.refusal import Refusal
 from simulator.models import MarketRun
 from simulator.selectors import market
 from simulator.services import runs
@@ -40,7 +40,7 @@ def open_market(
         skips_auction=False,
         stops_at=stops_at,
     )
-    return Refusal(made.code, made.facts) if not isinstance(made, MarketRun) else None
+    return Refusal(made.code, facts=made.facts) if not isinstance(made, MarketRun) else None
 
 
 def begin_desks(*, shift: Shift, stage: ShiftStage, seed: int, now: datetime) -> None:

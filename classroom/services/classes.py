@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from classroom.models import College, Role, Shift, TeachingClass, User
-from classroom.rules.refusal import Refusal
+from classroom.services import held
+from simulator.engine.refusal import Refusal
 from simulator.services import towns
 
 MAX_NAME = 40
@@ -43,7 +44,7 @@ def assign_instructors(
         if person.college_id != teaching_class.college_id or person.role != Role.INSTRUCTOR
     ]
     if strangers:
-        return Refusal("not_an_instructor", {"name": strangers[0].name})
+        return Refusal("not_an_instructor", facts={"name": strangers[0].name})
     teaching_class.instructors.set(instructors)
     return None
 
@@ -51,6 +52,7 @@ def assign_instructors(
 @transaction.atomic
 def archive(*, teaching_class: TeachingClass, now: datetime) -> Refusal | None:
     """Puts a class away: its records stay, nothing is added. Doing it again changes nothing."""
+    teaching_class = held.teaching_class(teaching_class)
     if Shift.objects.filter(teaching_class=teaching_class, state=Shift.State.OPEN).exists():
         return Refusal("class_has_open_shift")
     rows = TeachingClass.objects.filter(pk=teaching_class.pk, archived_at=None)
@@ -69,8 +71,8 @@ def _name_refused(
     if not name:
         return Refusal("class_name_missing")
     if len(name) > MAX_NAME:
-        return Refusal("class_name_too_long", {"most": MAX_NAME})
+        return Refusal("class_name_too_long", facts={"most": MAX_NAME})
     others = college.classes.filter(name=name)
     if but is not None:
         others = others.exclude(pk=but.pk)
-    return Refusal("class_name_taken", {"name": name}) if others.exists() else None
+    return Refusal("class_name_taken", facts={"name": name}) if others.exists() else None

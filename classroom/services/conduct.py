@@ -7,8 +7,8 @@ from django.db import transaction
 
 from classroom.lessons import conduct
 from classroom.models import Observation, SelfCheck, Shift, User
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
+from simulator.engine.refusal import Refusal
 from simulator.models import Duty
 
 MAX_NOTE = 300
@@ -72,5 +72,5 @@ def _sheet_refused(answers: Mapping[str, bool], note: str) -> Refusal | None:
     if not answers and not note.strip():
         return Refusal("nothing_observed")
     if len(note) > MAX_NOTE:
-        return Refusal("note_too_long", {"most": MAX_NOTE})
+        return Refusal("note_too_long", facts={"most": MAX_NOTE})
     return None

@@ -2,14 +2,15 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
 from classroom.models import Display, Shift, User
-from classroom.rules.refusal import Refusal
 from classroom.services.attendance import digits_of
+from simulator.engine.refusal import Refusal
 
 WAITS = timedelta(minutes=15)
 """How long a pairing code is good for."""
@@ -30,7 +31,7 @@ def await_pairing(*, token: str, now: datetime) -> Display | Refusal:
     """A display row for a browser's token, with a fresh pairing code."""
     Display.objects.filter(paired_at=None, created_at__lt=now - WAITS).delete()
     if Display.objects.filter(paired_at=None).count() >= MOST_WAITING:
-        return Refusal("too_many_displays", {"most": MOST_WAITING})
+        return Refusal("too_many_displays", facts={"most": MOST_WAITING})
     for attempt in range(_ATTEMPTS):
         try:
             with transaction.atomic():
@@ -43,7 +44,7 @@ def await_pairing(*, token: str, now: datetime) -> Display | Refusal:
             found = Display.objects.filter(token_digest=digest_of(token)).first()
             if found is not None:
                 return found
-    return Refusal("too_many_displays", {"most": MOST_WAITING})
+    return Refusal("too_many_displays", facts={"most": MOST_WAITING})
 
 
 @transaction.atomic
@@ -51,8 +52,11 @@ def pair(*, shift: Shift, code: str, by: User, now: datetime) -> Display | Refus
     """Gives the shift's code to the screen that shows this pairing code."""
     if not shift.is_open:
         return Refusal("shift_not_open")
+    digits = digits_of(code)
+    if not re.fullmatch(r"[0-9]{6}", digits):
+        return Refusal("no_such_display")
     waiting = Display.objects.select_for_update().filter(
-        paired_at=None, created_at__gte=now - WAITS, pairing_code=digits_of(code)
+        paired_at=None, created_at__gte=now - WAITS, pairing_code=digits
     )
     display = waiting.first()
     if display is None:

@@ -7,8 +7,8 @@ from django.db import transaction
 
 from classroom.lessons.plans import MEETINGS
 from classroom.models import Meeting, Minutes, Shift, StageKind, User
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
+from simulator.engine.refusal import Refusal
 
 PITCH = timedelta(minutes=2)
 """How long a pitch may take."""
@@ -59,8 +59,8 @@ def assign(
     if not {person for person in (host, speaker) if person is not None} <= students:
         return Refusal("not_in_class")
     if len(instrument) > MAX_INSTRUMENT:
-        return Refusal("instrument_too_long", {"most": MAX_INSTRUMENT})
-    meeting = meeting_of(shift=shift, kind=kind)
+        return Refusal("instrument_too_long", facts={"most": MAX_INSTRUMENT})
+    meeting = _held(shift, kind)
     if meeting.speaker_id != speaker:
         meeting.pitch_started_at = meeting.pitch_stopped_at = None
     meeting.host_id, meeting.speaker_id = host, speaker
@@ -111,10 +111,10 @@ def write_minutes(
     if not may_write(meeting, by):
         return Refusal("not_the_scribe")
     if len(text.topic) > MAX_TOPIC:
-        return Refusal("topic_too_long", {"most": MAX_TOPIC})
+        return Refusal("topic_too_long", facts={"most": MAX_TOPIC})
     longest = max(len(text.content), len(text.problems), len(text.outcome))
     if longest > MAX_TEXT:
-        return Refusal("minutes_too_long", {"most": MAX_TEXT, "length": longest})
+        return Refusal("minutes_too_long", facts={"most": MAX_TEXT, "length": longest})
     last = latest_minutes(meeting)
     values = {
         "topic": text.topic,
@@ -163,7 +163,7 @@ def _goes_on(last: Minutes, by: User, now: datetime) -> bool:
 
 def _held(shift: Shift, kind: StageKind) -> Meeting:
     meeting = meeting_of(shift=shift, kind=kind)
-    return Meeting.objects.select_for_update().get(pk=meeting.pk)
+    return Meeting.objects.select_for_update(no_key=True).get(pk=meeting.pk)
 
 
 def _timer_refused(meeting: Meeting, by: User) -> Refusal | None:

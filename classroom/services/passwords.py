@@ -4,7 +4,8 @@ from django.db import transaction
 
 from classroom.models import SlipSheet, User
 from classroom.passwords import plain
-from classroom.rules.refusal import Refusal
+from classroom.services import held
+from simulator.engine.refusal import Refusal
 
 
 @transaction.atomic
@@ -20,6 +21,7 @@ def choose(*, person: User, present: str | None, new: str) -> Refusal | None:
         return Refusal("password_wrong")
     if person.check_password(plain(new)):
         return Refusal("password_same")
+    held.people([person])
     person.set_password(plain(new))
     person.must_change_password = False
     person.save(update_fields=["password", "must_change_password"])

@@ -8,7 +8,7 @@ from django.db.models import F
 
 from classroom.models import College, Role, User
 from classroom.rosters.lines import name_problem, number_problem
-from classroom.rules.refusal import Refusal
+from simulator.engine.refusal import Refusal
 
 STAFF = (Role.INSTRUCTOR, Role.JUDGE, Role.OFFICE)
 """Who the office makes one by one; students come by a class list."""
@@ -25,7 +25,7 @@ def create(
     if refused is not None:
         return refused
     if User.objects.filter(username__iexact=username).exists():
-        return Refusal("username_taken", {"username": username})
+        return Refusal("username_taken", facts={"username": username})
     return User.objects.create(
         college=college,
         username=username,

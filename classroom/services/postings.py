@@ -8,8 +8,9 @@ from django.db import transaction
 
 from classroom.lessons.plans import StaffSlot
 from classroom.models import Posting, Shift, StageKind, User
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
+from classroom.services import held
+from simulator.engine.refusal import Refusal
 from simulator.models import Duty
 from simulator.services import desks
 
@@ -36,6 +37,7 @@ def context_of(shift: Shift) -> str:
 @transaction.atomic
 def assign(*, shift: Shift, posts: Mapping[int, Post], by: User, now: datetime) -> Refusal | None:
     """Writes down posts by student id; nothing is seen by students until it is published."""
+    shift = held.shift(shift)
     if shift.is_closed:
         return Refusal("shift_closed")
     students = {student.pk for student in reading.students_of(shift)}
@@ -44,7 +46,7 @@ def assign(*, shift: Shift, posts: Mapping[int, Post], by: User, now: datetime) 
     if any(post.duty and post.duty not in Duty.values for post in posts.values()):
         return Refusal("unknown_duty")
     if any(len(post.desk) > MAX_DESK for post in posts.values()):
-        return Refusal("desk_too_long", {"most": MAX_DESK})
+        return Refusal("desk_too_long", facts={"most": MAX_DESK})
     existing = {row.person_id: row for row in shift.postings.all()}
     for person, post in posts.items():
         row = existing.get(person)
@@ -64,6 +66,7 @@ def rotate(*, shift: Shift, by: User, now: datetime) -> Refusal | None:
     Only people who have clocked in are posted once the shift is open (all of the class before).
     The same class and the same last sheet give the same posts.
     """
+    shift = held.shift(shift)
     if shift.is_closed:
         return Refusal("shift_closed")
     people = reading.attendees(shift) if shift.is_open else reading.students_of(shift)
@@ -113,6 +116,7 @@ def last_places(shift: Shift) -> dict[int, int]:
 @transaction.atomic
 def publish(*, shift: Shift, now: datetime) -> Refusal | None:
     """Shows students their posts and, when it is time for desks, puts them there."""
+    shift = held.shift(shift)
     if shift.is_closed:
         return Refusal("shift_closed")
     for row in shift.postings.all():

@@ -8,9 +8,10 @@ from django.db import transaction
 
 from classroom.models import Enrolment, Role, TeachingClass, User
 from classroom.rosters.lines import RosterEntry
-from classroom.rules.refusal import Refusal
 from classroom.selectors import rosters as reading
 from classroom.selectors.rosters import MAX_SEAT, Outcome, PlannedLine, RosterPlan
+from classroom.services import held
+from simulator.engine.refusal import Refusal
 from simulator.services import accounts
 
 
@@ -26,7 +27,7 @@ def enrol_all(
         seen: The digest of the plan that was shown; if things have changed since, nothing is done.
         now: The time of joining.
     """
-    teaching_class = _locked(teaching_class)
+    teaching_class = held.teaching_class(teaching_class)
     plan = reading.plan_for(teaching_class, entries)
     if plan.digest != seen:
         return Refusal("roster_changed")
@@ -46,12 +47,12 @@ def enrol_one(
 
     Who comes back takes the old seat if it is free. Who is in the class already simply stays.
     """
-    teaching_class = _locked(teaching_class)
+    teaching_class = held.teaching_class(teaching_class)
     (line,) = reading.plan_for(teaching_class, [entry]).lines
     if line.problem is not None:
         return line.problem
     if line.name_on_record:
-        return Refusal("number_has_other_name", {"name": line.name_on_record})
+        return Refusal("number_has_other_name", facts={"name": line.name_on_record})
     refused = _refused(teaching_class, 1)
     if refused is not None:
         return refused
@@ -66,9 +67,11 @@ def change_seat(*, enrolment: Enrolment, seat: int) -> Enrolment | Refusal | Non
         The other's enrolment if two changed places, None if the seat was free.
     """
     if not 1 <= seat <= MAX_SEAT:
-        return Refusal("seat_out_of_range", {"most": MAX_SEAT})
-    if enrolment.teaching_class.is_archived:
+        return Refusal("seat_out_of_range", facts={"most": MAX_SEAT})
+    # The class first: seats are given out and changed one by one.
+    if held.teaching_class(enrolment.teaching_class).is_archived:
         return Refusal("class_archived")
+    enrolment = held.enrolment(enrolment)
     if enrolment.left_at is not None:
         return Refusal("not_in_class_now")
     enrolled = Enrolment.objects.filter(teaching_class=enrolment.teaching_class, left_at=None)
@@ -94,6 +97,7 @@ def leave(*, enrolment: Enrolment, now: datetime) -> Refusal | None:
 @transaction.atomic
 def move(*, enrolment: Enrolment, to: TeachingClass, now: datetime) -> Enrolment | Refusal:
     """Moves a student into another class: leaves one, joins the other."""
+    enrolment = held.enrolment(enrolment)
     if enrolment.left_at is not None:
         return Refusal("not_in_class_now")
     if enrolment.teaching_class.is_archived:
@@ -105,17 +109,11 @@ def move(*, enrolment: Enrolment, to: TeachingClass, now: datetime) -> Enrolment
     return joined
 
 
-def _locked(teaching_class: TeachingClass) -> TeachingClass:
-    """The class as it is now, held until the transaction ends: seats are given out one by one."""
-    classes = TeachingClass.objects.select_for_update(of=("self",)).select_related("town")
-    return classes.get(pk=teaching_class.pk)
-
-
 def _refused(teaching_class: TeachingClass, joining: int) -> Refusal | None:
     if teaching_class.is_archived:
         return Refusal("class_archived")
     if reading.next_seat(teaching_class) + joining - 1 > MAX_SEAT:
-        return Refusal("class_full", {"most": MAX_SEAT})
+        return Refusal("class_full", facts={"most": MAX_SEAT})
     return None
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from classroom.models import SignInFailure, User
 from classroom.passwords import plain
-from classroom.rules.refusal import Refusal
 from classroom.rules.sign_in import SignInRules, rules_on
+from simulator.engine.refusal import Refusal
+from simulator.services import turns
 
 MAX_USERNAME = 32
 
@@ -34,7 +35,8 @@ def admit(*, username: str, password: str, address: str, now: datetime) -> User 
         return locked
     person = authenticate(username=name, password=plain(password))
     with transaction.atomic():
-        # Asked again: guesses sent all at once must not outrun the count.
+        # Asked again, one by one: guesses sent all at once must not outrun the count.
+        turns.take(name=f"sign-in {name} {address}")
         locked = _locked(rules, name, address, now)
         if locked is not None:
             return locked
@@ -52,7 +54,7 @@ def _refuse(rules: SignInRules, name: str, address: str, now: datetime) -> Refus
         return locked
     left = rules.tries_left(_failures(name, address), now)
     facts = {"left": left, "most": rules.failures, "minutes": rules.lock_minutes}
-    return Refusal("wrong_sign_in", facts)
+    return Refusal("wrong_sign_in", facts=facts)
 
 
 def _locked(rules: SignInRules, name: str, address: str, now: datetime) -> Refusal | None:
@@ -65,7 +67,7 @@ def _locked(rules: SignInRules, name: str, address: str, now: datetime) -> Refus
         "minutes": math.ceil((until - now) / timedelta(minutes=1)),
         "address": address,
     }
-    return Refusal("sign_in_locked", facts)
+    return Refusal("sign_in_locked", facts=facts)
 
 
 def _failures(name: str, address: str) -> list[datetime]:

@@ -15,7 +15,8 @@ from django.db import transaction
 
 from classroom.models import SlipSheet, TeachingClass, User
 from classroom.passwords import password_of_slip
-from classroom.rules.refusal import Refusal
+from classroom.services import held
+from simulator.engine.refusal import Refusal
 
 OPEN_FOR = timedelta(minutes=30)
 
@@ -95,6 +96,7 @@ def close_old(*, now: datetime) -> None:
 
 
 def _hand_out(sheet: SlipSheet, people: Sequence[User], hashes: dict[int, str]) -> None:
+    held.people(people)
     SlipSheet.people.through.objects.filter(user__in=people).delete()
     for person in people:
         person.password = hashes[person.pk]

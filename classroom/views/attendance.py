@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from classroom.access.shifts import shift_to_run, student_in, taught_class
 from classroom.models import Attendance, AttendanceEntry, TeachingClass
-from classroom.rules.refusal import Refusal
 from classroom.selectors import attendance as reading
 from classroom.selectors import shifts as shift_reading
 from classroom.services import attendance
@@ -20,6 +19,7 @@ from classroom.views.shift_forms import CorrectionForm, PeriodForm
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.tables import file_of
+from simulator.engine.refusal import Refusal
 
 
 @login_required

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from classroom.access.shifts import taught_class
 from classroom.models import TeachingClass
-from classroom.rules.refusal import Refusal
 from classroom.services import class_markets
 from classroom.views.shift_forms import whole_number_field
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
+from simulator.engine.refusal import Refusal
 from simulator.models import MarketRun
 from simulator.selectors import market
 from simulator.services import runs

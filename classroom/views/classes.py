@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from classroom.access.shifts import taught_class
 from classroom.models import TeachingClass
 from classroom.rosters.lines import entry_of
-from classroom.rules.refusal import Refusal
 from classroom.selectors import classes, people
 from classroom.selectors import rosters as reading
 from classroom.services import rosters
@@ -22,6 +21,7 @@ from classroom.views.list_forms import RosterListForm
 from classroom.views.people_forms import StudentForm
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.tables import Row, file_of
+from simulator.engine.refusal import Refusal
 
 
 @login_required

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from classroom.access.shifts import shift_for, student_in
 from classroom.lessons import conduct as items
 from classroom.models import Observation, Shift, User
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import conduct
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.typed import free_text
+from simulator.engine.refusal import Refusal
 
 _ANSWERS = {"yes": True, "no": False}
 

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_GET
 
 from classroom.models import Display
 from classroom.rules import room_code
-from classroom.rules.refusal import Refusal
 from classroom.selectors import displays as reading
 from classroom.selectors import shifts as shift_reading
 from classroom.services import displays
 from classroom.services.shifts import ring_bell
 from classroom.views.shift_words import sentence
+from simulator.engine.refusal import Refusal
 
 COOKIE = "display"
 _SALT = "classroom.display"

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 from classroom.access.shifts import shift_for, shift_to_run
 from classroom.lessons.plans import MEETINGS
 from classroom.models import Meeting, Minutes, Shift, StageKind
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import meetings
 from classroom.services.shifts import ring_bell
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.typed import free_text, whole_number
+from simulator.engine.refusal import Refusal
 
 _BOXES = ("topic", "content", "problems", "outcome")
 

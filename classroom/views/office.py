@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from classroom.access.people import office_class, office_college
 from classroom.models import College, TeachingClass
-from classroom.rules.refusal import Refusal
 from classroom.selectors import classes as reading
 from classroom.selectors.people import instructors_for
 from classroom.services import classes
@@ -22,6 +21,7 @@ from classroom.views.people_forms import ClassForm, InstructorsForm
 from classroom.views.people_words import sentence
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.tables import Row, file_of
+from simulator.engine.refusal import Refusal
 
 
 @login_required

@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy as _
 from classroom.models import TeachingClass, User
 from classroom.passwords import plain
 from classroom.rosters.lines import plain_name
-from classroom.rules.refusal import Refusal
 from classroom.selectors.rosters import MAX_SEAT
 from classroom.services.people import STAFF
 from classroom.views.people_words import sentence
 from classroom.views.shift_forms import WholeNumber
 from classroom.views.typed import free_text
+from simulator.engine.refusal import Refusal
 
 _LONGEST_PASSWORD = 128
 

@@ -6,8 +6,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from classroom.rules.refusal import Refusal
+from simulator.engine.refusal import Refusal
 
+CLASS_ARCHIVED = _("The class is archived. The office can take it back into use.")
 _SENTENCES = {
     "password_wrong": _("This is not your present password. Type it again."),
     "password_same": _("This is the password you have now. Choose another one."),
@@ -56,7 +57,7 @@ _SENTENCES = {
     "file_unreadable": _("This file cannot be read as XLSX or CSV. Save it again as one of them."),
     "seat_out_of_range": _("Seats go from 1 to %(most)s."),
     "class_full": _("A class has %(most)s seats at the most."),
-    "class_archived": _("The class is archived. The office can take it back into use."),
+    "class_archived": CLASS_ARCHIVED,
     "class_has_open_shift": _("A shift of this class is open. Close it first, then archive."),
     "class_name_missing": _("A class needs a name."),
     "class_name_too_long": _("The name of a class has %(most)s characters at the most."),

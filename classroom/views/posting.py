@@ -10,7 +10,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from classroom.access.shifts import shift_for, shift_to_run
 from classroom.models import Shift
-from classroom.rules.refusal import Refusal
 from classroom.selectors import attendance as attendance_reading
 from classroom.selectors import shifts as reading
 from classroom.services import postings
@@ -19,6 +18,7 @@ from classroom.services.shifts import ring_bell
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.typed import free_text
+from simulator.engine.refusal import Refusal
 from simulator.models import Duty
 
 

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from classroom.access.shifts import taught_class
 from classroom.models import TeachingClass
 from classroom.rosters import files, lines
-from classroom.rules.refusal import Refusal
 from classroom.selectors import rosters as reading
 from classroom.services import rosters
 from classroom.views.people_forms import RosterForm
 from classroom.views.people_words import sentence
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.typed import free_text
+from simulator.engine.refusal import Refusal
 from simulator.idempotency import needs_no_key
 
 

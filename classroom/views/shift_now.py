@@ -13,13 +13,13 @@ from classroom.access.shifts import shift_to_work
 from classroom.lessons import conduct as conduct_items
 from classroom.lessons.plans import MEETINGS
 from classroom.models import AttendanceEntry, SelfCheck, Shift, StageKind, User
-from classroom.rules.refusal import Refusal
 from classroom.selectors import attendance as attendance_reading
 from classroom.selectors import shifts as reading
 from classroom.services import attendance, conduct, shifts
 from classroom.views.devices import device_of, remember_device
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
+from simulator.engine.refusal import Refusal
 from simulator.idempotency import keyed_by_service
 
 

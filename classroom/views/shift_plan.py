@@ -12,12 +12,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from classroom.access.shifts import shift_to_run, taught_class
 from classroom.lessons.plans import LessonPlan, all_plans, plan_of
 from classroom.models import Shift
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import shifts
 from classroom.views.shift_forms import ShiftForm
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
+from simulator.engine.refusal import Refusal
 
 
 @login_required

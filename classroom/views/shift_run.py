@@ -12,7 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from classroom.access.shifts import shift_to_run
 from classroom.lessons.plans import MEETINGS
 from classroom.models import Shift
-from classroom.rules.refusal import Refusal
 from classroom.selectors import attendance as attendance_reading
 from classroom.selectors import displays as display_reading
 from classroom.selectors import shifts as reading
@@ -21,6 +20,7 @@ from classroom.views.shift_forms import ExtensionForm
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.typed import whole_number
+from simulator.engine.refusal import Refusal
 
 
 @login_required

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from classroom.rules.refusal import Refusal
+from classroom.views.people_words import CLASS_ARCHIVED
+from simulator.engine.refusal import Refusal
 
 _SENTENCES = {
     "shift_not_open": _(
@@ -16,7 +17,7 @@ _SENTENCES = {
     ),
     "shift_closed": _("The shift is closed and cannot be changed any more."),
     "shift_not_planned": _("The shift has been opened; its plan cannot be changed any more."),
-    "class_archived": _("The class is archived. The office can take it back into use."),
+    "class_archived": CLASS_ARCHIVED,
     "no_market": _("No market is open in this class's town. Open one first."),
     "another_run_live": _("A market is open in this class's town already. End that one first."),
     "another_shift_open": _("This class already has an open shift. Close that one first."),

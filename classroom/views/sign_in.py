@@ -10,12 +10,12 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from classroom.models import User
-from classroom.rules.refusal import Refusal
 from classroom.services import demo, sign_in
 from classroom.views.client_address import client_address, is_at_this_machine
 from classroom.views.people_words import sentence
 from classroom.views.return_address import FIELD, return_address
 from classroom.views.typed import free_text
+from simulator.engine.refusal import Refusal
 from simulator.idempotency import needs_no_key
 
 

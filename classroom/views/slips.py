@@ -14,7 +14,6 @@ from django.views.decorators.http import require_GET, require_POST
 from classroom.access.people import office_person, slip_sheet
 from classroom.access.shifts import taught_class
 from classroom.models import TeachingClass, User
-from classroom.rules.refusal import Refusal
 from classroom.selectors import rosters as reading
 from classroom.services import slips
 from classroom.views.classes import class_page
@@ -22,6 +21,7 @@ from classroom.views.people_words import sentence
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.site_address import is_loopback, site_address
 from classroom.views.typed import whole_number
+from simulator.engine.refusal import Refusal
 from simulator.idempotency import key_of, keyed_by_service
 
 

@@ -14,13 +14,13 @@ from classroom.access.people import enrolment_in
 from classroom.access.shifts import taught_class
 from classroom.models import Enrolment
 from classroom.rosters.lines import RosterEntry
-from classroom.rules.refusal import Refusal
 from classroom.selectors.classes import classes_to_move_to
 from classroom.selectors.people import standing_of
 from classroom.services import people, rosters
 from classroom.views.people_forms import MoveForm, NameForm, SeatForm
 from classroom.views.people_words import sentence
 from classroom.views.signed_in import SignedInRequest
+from simulator.engine.refusal import Refusal
 
 
 @login_required

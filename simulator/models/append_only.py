@@ -58,9 +58,9 @@ def forbid_updates(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     calls this again (a test tries every append-only model).
     """
     if editor.connection.vendor == "postgresql":
-        editor.execute(_POSTGRES_FUNCTION)
+        editor.execute(_POSTGRES_FUNCTION, params=None)  # its % is no place for a parameter
         editor.execute(
-            f"CREATE OR REPLACE TRIGGER append_only BEFORE UPDATE ON {table} "
+            f"CREATE OR REPLACE TRIGGER {table}_append_only BEFORE UPDATE ON {table} "
             "FOR EACH ROW EXECUTE FUNCTION refuse_update()"
         )
         return

@@ -7,7 +7,7 @@ store, and its commands are tried again one by one, so that a bad one fails alon
 
 import logging
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,12 +18,12 @@ from django.utils import timezone
 
 from simulator.engine.market.commands import OpenAccount
 from simulator.engine.market.crowd import Crowd
+from simulator.engine.refusal import Refusal
 from simulator.models import MarketRun
 from simulator.realtime import wire
 from simulator.realtime.driver import BUDGET
 from simulator.realtime.hub import Hub
 from simulator.realtime.live_run import CrowdMaker, LiveRun
-from simulator.rules.refusal import Refusal
 from simulator.selectors import runs as reading
 from simulator.services import journal, runs
 from simulator.services.exchange import Reply, Request
@@ -58,11 +58,17 @@ class _Work:
 
 
 class Host:
-    """Runs in a thread of its own; `turn` is one round of it, for tests to call."""
+    """Runs in a thread of its own; `turn` is one round of it, for tests to call.
 
-    def __init__(self, hub: Hub, crowd_of: CrowdMaker = Crowd) -> None:
+    While it may not host (see `host_lock`) it has no runs, and commands are refused.
+    """
+
+    def __init__(
+        self, hub: Hub, crowd_of: CrowdMaker = Crowd, may_host: Callable[[], bool] = lambda: True
+    ) -> None:
         self._hub = hub
         self._crowd_of = crowd_of
+        self._may_host = may_host
         self._queue: SimpleQueue[Waiting] = SimpleQueue()
         self._woken = threading.Event()
         self._rows_changed = True
@@ -140,7 +146,7 @@ class Host:
         if not (due or self._rows_changed):
             return
         self._rows_changed, self._followed = False, now
-        rows = {row.pk: row for row in reading.hosted()}
+        rows = {row.pk: row for row in reading.hosted()} if self._may_host() else {}
         for pk in [pk for pk in self._runs if pk not in rows]:
             self._let_go(pk)
         for pk, row in rows.items():

@@ -8,6 +8,7 @@ from simulator.engine.market.commands import Command, OpenAccount, PlaceOrder
 from simulator.engine.market.events import Accepted, Cancelled, Event, PhaseBegan, Refused
 from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.view import MarketActor
+from simulator.engine.refusal import Refusal
 from simulator.models import AnsweredCommand, MarketRun, RunSnapshot
 from simulator.realtime import wire
 from simulator.realtime.account_log import SIDES, AccountLog
@@ -16,7 +17,6 @@ from simulator.realtime.board import Board
 from simulator.realtime.depth_board import DepthBoard
 from simulator.realtime.driver import Driver
 from simulator.realtime.hub import Frame, text_message
-from simulator.rules.refusal import Refusal
 from simulator.selectors import market, runs
 from simulator.services import exchange, journal
 from simulator.services.exchange import Answer, Reply, Request
@@ -121,7 +121,7 @@ class LiveRun:
             if isinstance(request.command, PlaceOrder):
                 share = self._scenario.instruments[request.command.instrument]
                 facts |= {"share": share.code, "side": SIDES[request.command.side]}
-            return Refusal(str(first.code), facts)
+            return Refusal(str(first.code), facts=facts)
         if isinstance(first, Accepted | Cancelled):
             order = self.run.order(first.order)
             if order is not None:

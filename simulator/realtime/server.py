@@ -11,7 +11,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import uvloop
@@ -69,9 +69,15 @@ class ServedTown:
     """All that one serving process runs."""
 
     def __init__(
-        self, application: Any, *, host: str, port: int, jobs: Iterable[tuple[str, float]]
+        self,
+        application: Any,
+        *,
+        host: str,
+        port: int,
+        jobs: Iterable[tuple[str, float]],
+        may_host: Callable[[], bool],
     ) -> None:
-        self._host = Host(hub)
+        self._host = Host(hub, may_host=may_host)
         self._rounds = Rounds(jobs)
         self._tasks: list[asyncio.Task[None]] = []
         self._is_closing = False

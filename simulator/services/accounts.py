@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from simulator.engine.market.commands import OpenAccount
+from simulator.engine.refusal import Refusal
 from simulator.models import BrokerageAccount, Town
-from simulator.rules.refusal import Refusal
 from simulator.selectors import market
 from simulator.services import exchange
 from simulator.services.exchange import Reply, Request

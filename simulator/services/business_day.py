@@ -20,9 +20,13 @@ def open_first(*, town: Town, day: date, now: datetime) -> BusinessDay:
 
 
 def held(*, town: Town) -> BusinessDay | None:
-    """The open day, kept from closing (and from anybody else's entries) until the commit."""
+    """The open day, kept from closing (and from anybody else's entries) until the commit.
+
+    Who waits for a day that is closed just then finds the next one by looking again.
+    """
     days = BusinessDay.objects.select_for_update(of=("self",), no_key=True)
-    return days.filter(town=town, closed_at=None).first()
+    is_open = days.filter(town=town, closed_at=None)
+    return is_open.first() or is_open.first()
 
 
 def turn_over(

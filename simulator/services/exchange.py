@@ -12,7 +12,7 @@ from dataclasses import astuple, dataclass
 from typing import Any, Protocol
 
 from simulator.engine.market.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
-from simulator.rules.refusal import Refusal
+from simulator.engine.refusal import Refusal
 
 PATIENCE = 5.0
 """Seconds a form waits for the commit of its command."""
@@ -93,7 +93,7 @@ def wait(future: Future[Reply]) -> Reply:
     try:
         return future.result(timeout=PATIENCE)
     except FutureTimeoutError:
-        return Refusal("no_answer_yet", {"seconds": int(PATIENCE)})
+        return Refusal("no_answer_yet", facts={"seconds": int(PATIENCE)})
 
 
 def wake() -> None:
@@ -116,4 +116,4 @@ def as_data(reply: Reply) -> dict[str, Any]:
 def from_data(data: Mapping[str, Any]) -> Reply:
     if data["accepted"]:
         return Answer(data["order"], data["filled"], data["remaining"])
-    return Refusal(data["code"], data["facts"])
+    return Refusal(data["code"], facts=data["facts"])

@@ -5,8 +5,8 @@ from concurrent.futures import Future
 from django.contrib.auth import get_user_model
 
 from simulator.engine.market.commands import CancelOrder, PlaceOrder, Side
+from simulator.engine.refusal import Refusal
 from simulator.models import AnsweredCommand, BrokerageAccount, MarketRun
-from simulator.rules.refusal import Refusal
 from simulator.selectors import desks, market
 from simulator.services import exchange
 from simulator.services.exchange import ParticipantCommand, Reply, Request
@@ -110,7 +110,7 @@ def _order(
 ) -> PlaceOrder | Refusal:
     instrument = market.instrument_of(run, code_of(code))
     if instrument is None:
-        return Refusal("no_such_code", {"typed": code.strip()[:12]})
+        return Refusal("no_such_code", facts={"typed": code.strip()[:12]})
     if side not in SIDES:
         return Refusal("no_such_side")
     ticks = ticks_of(price)
@@ -133,7 +133,7 @@ def trading_refused(*, person_id: int, account: BrokerageAccount) -> Refusal | N
     if not get_user_model().objects.filter(pk=person_id, is_active=True).exists():
         return Refusal("not_active")
     post = desks.securities_post(person_id)
-    return None if post is None else Refusal("posted_as_staff", {"duty": str(post.duty)})
+    return None if post is None else Refusal("posted_as_staff", facts={"duty": str(post.duty)})
 
 
 def _stored(request: Request) -> Reply | None:

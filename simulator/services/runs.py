@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from simulator.engine.market.bars import Bar
 from simulator.engine.market.history import history
 from simulator.engine.market.rules import rules_on
+from simulator.engine.refusal import Refusal
 from simulator.models import DayBars, MarketRun, Town
-from simulator.rules.refusal import Refusal
 from simulator.scenarios import scenario_file
 from simulator.services import exchange
 
@@ -47,7 +47,7 @@ def start_run(
         KeyError: there is no such scenario.
     """
     if not SPEEDS[0] <= speed <= SPEEDS[1]:
-        return Refusal("speed_out_of_range", {"least": SPEEDS[0], "most": SPEEDS[1]})
+        return Refusal("speed_out_of_range", facts={"least": SPEEDS[0], "most": SPEEDS[1]})
     before = history(scenario_file.load(scenario), seed)
     try:
         with transaction.atomic(using=STORE):
@@ -97,7 +97,7 @@ def resume(*, run: MarketRun, now: datetime) -> None:
 def set_speed(*, run: MarketRun, speed: int) -> Refusal | None:
     """Simulated seconds per second on the wall, from the next step on."""
     if not SPEEDS[0] <= speed <= SPEEDS[1]:
-        return Refusal("speed_out_of_range", {"least": SPEEDS[0], "most": SPEEDS[1]})
+        return Refusal("speed_out_of_range", facts={"least": SPEEDS[0], "most": SPEEDS[1]})
     _change(run, {"state__in": _LIVE}, speed=speed)
     return None
 

@@ -6,15 +6,20 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
+from django.db import transaction
+
 from simulator.models import Town
+from simulator.services import turns
 
 _FILE = Path(__file__).parent.parent / "towns.toml"
 _KEY_SIGNS = "abcdefghjkmnpqrstuvwxyz23456789"
 _KEY_LENGTH = 8
 
 
+@transaction.atomic
 def found_town() -> Town:
     """A new town with the first free name of the list; after the last one names get a number."""
+    turns.take(name="names of towns")
     chinese, english = _free_name()
     key = "".join(secrets.choice(_KEY_SIGNS) for _ in range(_KEY_LENGTH))
     return Town.objects.create(name=chinese, english_name=english, board_key=key)

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from simulator.engine.market.refusals import RefusalCode
+from simulator.engine.refusal import Refusal
 from simulator.models import Duty
-from simulator.rules.refusal import Refusal
 from simulator.services.exchange import Answer
 from simulator.views.market_words import phase_label
 

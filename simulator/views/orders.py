@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from simulator.access.accounts import account_for
+from simulator.engine.refusal import Refusal
 from simulator.idempotency import key_of, keyed_by_service
 from simulator.models import BrokerageAccount
-from simulator.rules.refusal import Refusal
 from simulator.selectors import accounts, market
 from simulator.services import orders
 from simulator.services.exchange import Reply

@@ -1,26 +1,9 @@
-"""What tests of pages share: a clock that stands still, and a lesson at that moment."""
-
-from collections.abc import Iterator
-from datetime import datetime
-from unittest.mock import patch
+"""What tests of pages share: a lesson at the moment at which their clock stands still."""
 
 import pytest
-from django.utils import timezone
 
-from tests.scene import NOW, Scene, make_scene
-
-
-class Clock:
-    """The server's clock; a test sets `now` to let time pass."""
-
-    now: datetime = NOW
-
-
-@pytest.fixture
-def clock() -> Iterator[Clock]:
-    held = Clock()
-    with patch.object(timezone, "now", lambda: held.now):
-        yield held
+from tests.conftest import Clock
+from tests.scene import Scene, make_scene
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from simulator.engine.calendar import Phase
 from simulator.engine.market.refusals import RefusalCode
-from simulator.rules.refusal import Refusal
+from simulator.engine.refusal import Refusal
 from simulator.templatetags import quotes
 from simulator.views import exchange_words, market_words
 from simulator.views.hall_book import Funds
@@ -82,7 +82,7 @@ TRADER_S = [
 @pytest.mark.parametrize("code", [*TRADER_S, *exchange_words._SENTENCES])
 def test_every_refusal_a_trader_can_meet_is_told_with_its_numbers(code, language):
     with translation.override(language):
-        text = exchange_words.sentence(Refusal(str(code), FACTS))
+        text = exchange_words.sentence(Refusal(str(code), facts=FACTS))
     assert text
     assert "%" not in re.sub(r"\d+ ?%", "", text)
     assert bool(re.search("[\u4e00-\u9fff]", text)) == (language != "en")

@@ -10,8 +10,8 @@ from django.urls import reverse
 
 from classroom.lessons.plans import plan_of
 from classroom.models import College, Role, TeachingClass, User
-from classroom.rules.refusal import Refusal
 from classroom.services import classes, people, shifts
+from simulator.engine.refusal import Refusal
 from simulator.models import Town
 from simulator.services import towns
 from tests.pages.talk import send, text

@@ -17,7 +17,7 @@ from classroom.config import env
 from classroom.models import SignInFailure, User
 from classroom.services import demo, demo_days
 from classroom.views.client_address import FORWARDED, UNKNOWN
-from tests.pages.conftest import Clock
+from tests.conftest import Clock
 from tests.pages.talk import text
 from tests.shift_cast import START, Cast, client_of, minutes
 

@@ -15,7 +15,7 @@ from classroom.models import Enrolment, SlipSheet, User
 from classroom.passwords import password_of_slip
 from classroom.services import passwords, rosters
 from simulator.idempotency import new_key
-from tests.pages.conftest import Clock
+from tests.conftest import Clock
 from tests.pages.talk import send, text
 from tests.shift_cast import START, Cast, client_of, minutes
 
@@ -39,10 +39,11 @@ def handed_out(desk: Client, cast: Cast, **fields: object) -> tuple[str, dict[st
 
 
 def everything_stored() -> str:
+    rows = []
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        tables = [row[0] for row in cursor.fetchall()]
-        rows = [cursor.execute(f'SELECT * FROM "{table}"').fetchall() for table in tables]  # noqa: S608
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608
+            rows.append(cursor.fetchall())
     return repr(rows)
 
 

@@ -37,9 +37,12 @@ def free_port() -> int:
 
 
 class Site:
-    """A demo college in a data folder of its own, a copy of a prepared one if there is one."""
+    """A demo college in a data folder of its own, a copy of a prepared one if there is one.
 
-    def __init__(self, folder: Path, prepared: Path | None = None) -> None:
+    With the address of a PostgreSQL database its books are there instead of in the folder.
+    """
+
+    def __init__(self, folder: Path, prepared: Path | None = None, database: str = "") -> None:
         self.folder = folder
         if prepared is not None:
             shutil.copytree(prepared, folder, dirs_exist_ok=True)
@@ -51,6 +54,7 @@ class Site:
             "SHANGBAN_DATA_DIR": str(folder),
             "SHANGBAN_SECRET_KEY": "only-for-tests",
             "SHANGBAN_HOSTS": "127.0.0.1",
+            "SHANGBAN_DATABASE_URL": database,
         }
 
     @property

@@ -7,6 +7,7 @@ import pytest
 from django.db import DatabaseError
 
 from simulator.engine.market.commands import PlaceOrder, Side
+from simulator.engine.refusal import Refusal
 from simulator.models import (
     AccountBalance,
     AccountEvent,
@@ -19,7 +20,6 @@ from simulator.models import (
 )
 from simulator.realtime import live_run
 from simulator.realtime.host import KEPT_DAYS, MOST_FAULTS
-from simulator.rules.refusal import Refusal
 from simulator.selectors import accounts as reading
 from simulator.selectors import market
 from simulator.services import exchange, journal, runs
@@ -150,7 +150,7 @@ def test_a_refused_order_is_refused_again_with_the_same_numbers(floor, town, tra
     assert refused.code == "above_limit_up"
     assert floor.place(trader, "20.00") == refused
     floor.start()
-    assert floor.place(trader, "20.00") == Refusal(refused.code, dict(refused.facts))
+    assert floor.place(trader, "20.00") == Refusal(refused.code, facts=dict(refused.facts))
 
 
 def test_a_key_that_was_used_for_another_order_is_told_apart(floor, town, trader):

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.engine.calendar import Instant
+from simulator.engine.refusal import Refusal
 from simulator.models import AccountBalance, AccountEvent, AnsweredCommand, MarketRun, RunSnapshot
 from simulator.realtime import live_run
-from simulator.rules.refusal import Refusal
 from simulator.services import exchange, journal, runs
 from tests.exchange_cast import Floor, a_run, a_town, a_trader, quote, yuan
 

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 
 from classroom.models import Attendance, AttendanceEntry, Shift, WrongCode
-from classroom.rules.refusal import Refusal
 from classroom.selectors import attendance as reading
 from classroom.services import attendance, shifts
+from simulator.engine.refusal import Refusal
 from tests.shift_cast import START, Cast, code, make_cast, minutes, open_shift, plan_shift
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_too_early_is_told_the_time_and_can_come_again(cast: Cast) -> None:
     shift = plan_shift(cast)
     shifts.open_shift(shift=shift, now=START - minutes(60))
     early = come(cast, shift, START - minutes(15.1))
-    assert early == Refusal("clock_in_too_early", {"at": START - minutes(15)})
+    assert early == Refusal("clock_in_too_early", facts={"at": START - minutes(15)})
     entry(come(cast, shift, START - minutes(15)))
 
 
@@ -117,7 +117,7 @@ def test_twice_is_refused_and_says_when_the_first_was(cast: Cast) -> None:
     shift = open_shift(cast)
     entry(come(cast, shift, START))
     again = come(cast, shift, START + minutes(20))
-    assert again == Refusal("already_clocked_in", {"at": START})
+    assert again == Refusal("already_clocked_in", facts={"at": START})
     assert AttendanceEntry.objects.count() == 1
 
 
@@ -144,9 +144,9 @@ def test_five_wrong_codes_a_minute_then_one_waits_and_is_told_how_long(cast: Cas
     for number in range(5):
         now = START + timedelta(seconds=number)
         refused = come(cast, shift, now, typed=wrong(shift, now))
-        assert refused == Refusal("wrong_code", {"left": 4 - number})
+        assert refused == Refusal("wrong_code", facts={"left": 4 - number})
     now = START + timedelta(seconds=10)
-    assert come(cast, shift, now) == Refusal("too_many_codes", {"most": 5, "seconds": 50})
+    assert come(cast, shift, now) == Refusal("too_many_codes", facts={"most": 5, "seconds": 50})
     entry(come(cast, shift, now, who=1))  # another student is not held up
     entry(come(cast, shift, START + timedelta(seconds=60)))
 

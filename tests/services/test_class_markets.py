@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classroom.models import College, ShiftStage, StageKind
-from classroom.rules.refusal import Refusal
 from classroom.services import class_markets, shifts
 from simulator.engine.calendar import seconds_to_close
+from simulator.engine.refusal import Refusal
 from simulator.models import MarketRun
 from simulator.selectors import market
 from simulator.services import runs

@@ -8,6 +8,7 @@ from simulator.models.append_only import AppendOnlyError
 from simulator.selectors import evidence as reading
 from simulator.services import evidence
 from tests.services.bank_cast import NOW, Bank, make_bank, seat_teller
+from tests.tampering import unguard
 
 pytestmark = pytest.mark.django_db
 
@@ -59,8 +60,8 @@ def test_names_stand_apart_from_the_chain(session):
     ],
 )
 def test_tampering_is_found_at_its_place(session, statement, broken):
+    unguard("simulator_workevent")
     with connection.cursor() as cursor:
-        cursor.execute("DROP TRIGGER simulator_workevent_append_only")
         cursor.execute(statement)
     assert reading.first_broken(session) == broken
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.rules.refusal import Refusal
+from simulator.engine.refusal import Refusal
 from simulator.services.order_entry import MOST, code_of, shares_of, ticks_of
 
 WIDE = {ord(sign): ord(sign) + 0xFEE0 for sign in "0123456789.,"}

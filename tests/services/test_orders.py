@@ -4,8 +4,8 @@ import pytest
 from django.utils import translation
 
 from classroom.models import User
+from simulator.engine.refusal import Refusal
 from simulator.models import AccountEvent, BrokerageAccount, DeskSession, Duty
-from simulator.rules.refusal import Refusal
 from simulator.selectors import accounts as reading
 from simulator.services import accounts, exchange, orders, runs
 from simulator.services.exchange import Answer
@@ -46,7 +46,7 @@ def nothing_written():
 @pytest.mark.parametrize("duty", [Duty.BROKER, Duty.ORDER_CLERK, Duty.WEALTH])
 def test_who_is_posted_in_securities_business_may_not_order(floor, town, trader, duty):
     seat(trader.owner_id, town, duty)
-    assert floor.place(trader, "17.93") == Refusal("posted_as_staff", {"duty": duty.value})
+    assert floor.place(trader, "17.93") == Refusal("posted_as_staff", facts={"duty": duty.value})
     assert floor.cancel(trader, 1).code == "posted_as_staff"
     assert nothing_written()
 

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from classroom.rosters import files, lines
 from classroom.rosters.lines import entries_of
-from classroom.rules.refusal import Refusal
+from simulator.engine.refusal import Refusal
 
 WANG = ("2023010101", "王伟")
 
@@ -122,7 +122,7 @@ def test_a_list_of_nobody_is_refused(text: str) -> None:
 
 def test_a_list_longer_than_the_limit_is_refused_with_both_numbers() -> None:
     text = "\n".join(f"2023{number:06d} 王伟" for number in range(lines.MAX_LINES + 1))
-    assert entries_of(text) == Refusal("roster_too_long", {"most": 300, "lines": 301})
+    assert entries_of(text) == Refusal("roster_too_long", facts={"most": 300, "lines": 301})
 
 
 @settings(max_examples=200, deadline=None)
@@ -225,7 +225,7 @@ def test_a_sheet_that_lies_about_its_size_is_read_within_bounds() -> None:
     assert isinstance(text, str)
     assert read(text) == [WANG]
     far = rewritten(data, sheet, b'<row r="2"', b'<row r="1048576"')
-    assert files.text_of(far) == Refusal("file_too_many_rows", {"most": files.MAX_ROWS})
+    assert files.text_of(far) == Refusal("file_too_many_rows", facts={"most": files.MAX_ROWS})
 
 
 def test_a_workbook_that_unpacks_to_far_more_is_refused_unread() -> None:
@@ -233,7 +233,7 @@ def test_a_workbook_that_unpacks_to_far_more_is_refused_unread() -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("xl/workbook.xml", b" " * 50_000_000)
     assert len(out.getvalue()) < files.MAX_BYTES
-    assert files.text_of(out.getvalue()) == Refusal("file_unpacks_too_big", {"most": 6})
+    assert files.text_of(out.getvalue()) == Refusal("file_unpacks_too_big", facts={"most": 6})
 
 
 def test_entities_that_multiply_do_no_harm() -> None:

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from classroom.models import College, Enrolment, Role, TeachingClass, User
 from classroom.rosters.lines import RosterEntry, entries_of
-from classroom.rules.refusal import Refusal
 from classroom.selectors import rosters as reading
 from classroom.selectors.rosters import Outcome
 from classroom.services import classes, rosters
+from simulator.engine.refusal import Refusal
 from simulator.models import BrokerageAccount
 from tests.shift_cast import START, Cast, a_class, make_cast, minutes, person
 
@@ -84,7 +84,7 @@ def test_a_known_number_with_another_name_pulls_nobody_into_the_class(cast: Cast
     cast.outsider.username = "x001"
     cast.outsider.save()
     (line,) = plan(cast.teaching_class, "x001 王小明").lines
-    assert line.problem == Refusal("number_has_other_name", {"name": "外班同学"})
+    assert line.problem == Refusal("number_has_other_name", facts={"name": "外班同学"})
 
 
 @pytest.mark.django_db
@@ -201,7 +201,7 @@ def test_however_seats_change_everybody_has_one_of_their_own(
 @pytest.mark.parametrize("seat", [0, -1, 1000])
 def test_seats_have_a_range(cast: Cast, seat: int) -> None:
     refused = rosters.change_seat(enrolment=enrolment(cast, 1), seat=seat)
-    assert refused == Refusal("seat_out_of_range", {"most": 999})
+    assert refused == Refusal("seat_out_of_range", facts={"most": 999})
 
 
 @pytest.mark.django_db

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from classroom.lessons.plans import all_plans, read_plan
 from classroom.models import Attendance, AttendanceEntry, Shift, StageKind
-from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import shifts
+from simulator.engine.refusal import Refusal
 from tests.shift_cast import START, Cast, make_cast, minutes, open_shift, plan_shift
 
 pytestmark = pytest.mark.django_db
@@ -112,7 +112,7 @@ def test_extending_moves_all_later_stages(cast: Cast) -> None:
 def test_extensions_have_a_range(cast: Cast, more: int) -> None:
     shift = open_shift(cast)
     refused = shifts.extend_stage(shift=shift, minutes=more, now=START)
-    assert refused == Refusal("extension_out_of_range", {"most": 60})
+    assert refused == Refusal("extension_out_of_range", facts={"most": 60})
     assert reading.ends_at(shift) == START + minutes(45)
 
 
@@ -164,7 +164,7 @@ def test_a_stage_of_no_minutes_is_refused(cast: Cast) -> None:
         by=cast.instructor,
         now=START,
     )
-    assert made == Refusal("stage_minutes_out_of_range", {"most": 240})
+    assert made == Refusal("stage_minutes_out_of_range", facts={"most": 240})
     assert not Shift.objects.exists()
 
 

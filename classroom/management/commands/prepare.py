@@ -35,6 +35,7 @@ class Command(BaseCommand):
         folder.mkdir(parents=True, exist_ok=True)
         folder.chmod(0o700)
         for alias in settings.DATABASES:
+            make_schema(alias)
             if has_new_migrations(alias):
                 self.stdout.write(f"Bringing the database {alias} up to date …")
                 call_command("migrate", database=alias, verbosity=0, interactive=False)
@@ -103,6 +104,15 @@ def write_private(path: Path, text: str) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
+
+
+def make_schema(alias: str) -> None:
+    """On PostgreSQL both stores are schemas of one database; whoever owns it may make them."""
+    connection = connections[alias]
+    if connection.vendor == "postgresql":
+        schema = connection.ops.quote_name(settings.POSTGRESQL_SCHEMAS[alias])
+        with connection.cursor() as cursor:
+            cursor.execute(f"CREATE SCHEMA IF NOT EXISTS {schema}")
 
 
 def has_new_migrations(alias: str) -> bool:

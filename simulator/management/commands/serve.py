@@ -1,12 +1,13 @@
 """`manage.py serve`: pages, sockets and the market in one process."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from simulator.services import data_folder
+from simulator.services import data_folder, host_lock
 
 
 class Command(BaseCommand):
@@ -18,15 +19,15 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, host: str, port: int, **_options: Any) -> None:
         try:
-            with data_folder.held(Path(settings.DATA_DIR)):
-                fault = serve(host, port)
-        except data_folder.FolderInUseError as error:
+            with data_folder.held(Path(settings.DATA_DIR)), host_lock.held() as may_host:
+                fault = serve(host, port, may_host)
+        except (data_folder.FolderInUseError, host_lock.HostedElsewhereError) as error:
             raise CommandError(str(error)) from error
         if fault:
             raise CommandError(fault)
 
 
-def serve(host: str, port: int) -> str:
+def serve(host: str, port: int, may_host: Callable[[], bool]) -> str:
     """Serves until a signal comes; returns why it could not, or nothing."""
     # The event loop is chosen as this is imported, so not before it is needed.
     from channels.routing import get_default_application  # noqa: PLC0415
@@ -34,4 +35,7 @@ def serve(host: str, port: int) -> str:
     from simulator.realtime.server import ServedTown  # noqa: PLC0415
 
     application = get_default_application()
-    return ServedTown(application, host=host, port=port, jobs=settings.PERIODIC_JOBS).run()
+    town = ServedTown(
+        application, host=host, port=port, jobs=settings.PERIODIC_JOBS, may_host=may_host
+    )
+    return town.run()

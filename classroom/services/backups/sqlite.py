@@ -1,31 +1,21 @@
-"""Backups: both databases as they stood at one moment, in one archive that can be checked.
+"""Backups on SQLite: both databases as they stood at one moment, in one archive.
 
 Both write locks are held only while the two readings begin; the copying goes on beside the work.
 """
 
-import hashlib
-import io
-import json
 import shutil
 import sqlite3
-import tarfile
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from simulator.services import data_folder
+from classroom.services.backups import archive as archives
+from classroom.services.backups.archive import SQLITE, BackupError
 
-MANIFEST = "manifest.json"
-FORMAT = 1
 _PATIENCE = 20.0
 """Seconds to wait for a writer to finish."""
-
-
-class BackupError(Exception):
-    """The backup cannot be made or put back; the message says why."""
 
 
 def create(*, databases: Mapping[str, Path], folder: Path, at: datetime) -> Path:
@@ -40,22 +30,19 @@ def create(*, databases: Mapping[str, Path], folder: Path, at: datetime) -> Path
         BackupError: a database is missing or its copy does not pass SQLite's own check.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / f"shangban-{at:%Y%m%d-%H%M%S}.tar.gz"
+    target = folder / archives.name_at(at)
     with tempfile.TemporaryDirectory(dir=folder) as name:
         copies = {alias: Path(name) / f"{alias}.sqlite3" for alias in databases}
         _copy_together(databases, copies)
         for copy in copies.values():
             _check_database(copy)
-        manifest = {
-            "format": FORMAT,
-            "made_at": at.isoformat(),
-            "files": {copy.name: _digest(copy) for copy in copies.values()},
-            "migrations": {alias: applied_migrations(copy) for alias, copy in copies.items()},
-        }
-        aside = Path(name) / "archive"
-        _write_archive(aside, manifest, copies.values())
-        aside.chmod(0o600)
-        aside.replace(target)
+        archives.pack(
+            target=target,
+            files=list(copies.values()),
+            engine=SQLITE,
+            migrations={alias: applied_migrations(copy) for alias, copy in copies.items()},
+            at=at,
+        )
     return target
 
 
@@ -63,7 +50,7 @@ def restore(
     *,
     archive: Path,
     databases: Mapping[str, Path],
-    known_migrations: frozenset[tuple[str, str]],
+    known_migrations: Collection[tuple[str, str]],
     at: datetime,
 ) -> Path:
     """Puts a backup in the place of the databases; returns the folder that keeps the old ones.
@@ -79,14 +66,13 @@ def restore(
     """
     home = databases["default"].parent
     home.mkdir(parents=True, exist_ok=True)
-    with _server_stopped(home), tempfile.TemporaryDirectory(dir=home) as name:
-        copies = _unpack(archive, Path(name), databases)
+    with archives.server_stopped(home), tempfile.TemporaryDirectory(dir=home) as name:
+        copies = {alias: Path(name) / f"{alias}.sqlite3" for alias in databases}
+        archives.unpack(archive=archive, files=list(copies.values()), engine=SQLITE)
         for copy in copies.values():
             _check_database(copy)
-            unknown = set(applied_migrations(copy)) - {f"{a}.{m}" for a, m in known_migrations}
-            if unknown:
-                msg = f"The backup was made by a newer version; it has {sorted(unknown)[0]}."
-                raise BackupError(msg)
+        applied = {alias: applied_migrations(copy) for alias, copy in copies.items()}
+        archives.check_migrations(applied, known_migrations)
         kept = home / f"replaced-{at:%Y%m%d-%H%M%S}"
         kept.mkdir()
         for path in databases.values():
@@ -143,56 +129,3 @@ def applied_migrations(path: Path) -> list[str]:
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
         return [f"{app}.{name}" for app, name in rows]
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _write_archive(target: Path, manifest: dict[str, Any], files: Iterable[Path]) -> None:
-    with tarfile.open(target, "w:gz", compresslevel=6) as archive:
-        text = json.dumps(manifest, indent=2, ensure_ascii=False).encode()
-        entry = tarfile.TarInfo(MANIFEST)
-        entry.size, entry.mode = len(text), 0o600
-        archive.addfile(entry, io.BytesIO(text))
-        for file in files:
-            archive.add(file, arcname=file.name)
-
-
-def _unpack(archive: Path, folder: Path, databases: Mapping[str, Path]) -> dict[str, Path]:
-    """Takes out the files the manifest names, and nothing else, and compares their checksums."""
-    copies = {alias: folder / f"{alias}.sqlite3" for alias in databases}
-    try:
-        with tarfile.open(archive, "r:gz") as opened:
-            manifest = json.loads(_member(opened, MANIFEST))
-            if manifest.get("format") != FORMAT:
-                msg = f"{archive.name} is not a backup this version can read."
-                raise BackupError(msg)
-            for copy in copies.values():
-                copy.write_bytes(_member(opened, copy.name))
-                if manifest["files"].get(copy.name) != _digest(copy):
-                    msg = f"{copy.name} in {archive.name} is damaged: its checksum differs."
-                    raise BackupError(msg)
-    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError) as error:
-        msg = f"{archive.name} cannot be read as a backup: {error}"
-        raise BackupError(msg) from error
-    return copies
-
-
-def _member(opened: tarfile.TarFile, name: str) -> bytes:
-    file = opened.extractfile(name)
-    if file is None:
-        raise KeyError(name)
-    return file.read()
-
-
-@contextmanager
-def _server_stopped(home: Path) -> Iterator[None]:
-    """Holds the folder that a serving process holds, so that none starts in between."""
-    try:
-        with data_folder.held(home):
-            yield
-    except data_folder.FolderInUseError as error:
-        msg = "The server is running. Stop it first, then put the backup back."
-        raise BackupError(msg) from error
