@@ -25,7 +25,7 @@ from classroom.services import (
     slips,
 )
 from simulator.models import Town
-from tests import shift_cast
+from tests import market_scene, shift_cast
 from tests.shift_cast import START, Cast, minutes
 
 NOW = START
@@ -88,6 +88,7 @@ def make_scene() -> Scene:
     _set_up_class(scene)
     _set_up_shift(scene)
     _set_up_others(scene, elsewhere)
+    _set_up_market(scene)
     _name_in_english(college)
     for role, person in scene.people.items():
         client = Client()
@@ -196,6 +197,20 @@ def _set_up_others(scene: Scene, elsewhere: College) -> None:
         "planned shift": [other_shift.pk],
         "display": [_paired(other_shift, "elsewhere").pk],
     }
+
+
+def _set_up_market(scene: Scene) -> None:
+    """The student's account in a live market, and one of a student of another class."""
+    town = scene.cast.teaching_class.town
+    own = market_scene.open_market(town, scene.people["student"].pk)
+    other = market_scene.open_market(scene.cast.other_class.town, scene.people["outsider"].pk)
+    scene.own |= {
+        "account": own.pk,
+        "order": market_scene.OPEN_ORDER,
+        "board": town.board_key,
+        "share": market_scene.SHARE,
+    }
+    scene.foreign |= {"account": [other.pk]}
 
 
 def _sheet(by: User, teaching_class: TeachingClass, people: list[User]) -> Any:

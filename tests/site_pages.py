@@ -194,6 +194,27 @@ PAGES: dict[str, Page] = {
     "attendance-mine": Page(get=STUDENTS),
     "display": Page(get=ANYBODY),
     "display-code": Page(get=ANYBODY),
+    # ---- The securities hall and the LED board. The exchange keeps the keys of orders in its own
+    # store and is not hosted here, so what its forms change is shown in test_hall.py.
+    "hall": Page(get=SIGNED_IN),
+    "hall-towns": Page(get=SIGNED_IN),
+    "hall-town": Page(("board",), get=SIGNED_IN),
+    "hall-account": Page(("account",), get="student"),
+    "hall-live": Page(("account",), get="student"),
+    "favourite": Page(
+        ("board",), post=SIGNED_IN, body=lambda s: {"code": s.own["share"], "wanted": "1"}
+    ),
+    "order-place": Page(
+        ("account",),
+        post="student",
+        body=lambda s: {"code": s.own["share"], "side": "buy", "price": "18", "quantity": "100"},
+        is_write=False,
+    ),
+    "order-cancel": Page(("account", "order"), post="student", is_write=False),
+    "order-cancel-all": Page(("account",), post="student", is_write=False),
+    "bars": Page(("board", "share"), get=ANYBODY),
+    "board": Page(("board",), get=ANYBODY),
+    "board-ranking": Page(("board",), get=ANYBODY),
 }
 
 

@@ -42,6 +42,8 @@ def test_every_line_comes_once_in_a_round_of_days_while_the_market_is_open(seed,
     assert Counter(item for day in days for _, item in day) == Counter(range(len(MAIN_BOARD.news)))
     assert {phase_at(second) for day in days for second, _ in day} == {Phase.CONTINUOUS}
     assert all(day == sorted(day) for day in days)
+    assert len({(day, second) for day, due in enumerate(days) for second, _ in due}) > 50
+    assert sum(map(bool, days)) >= ROUND - 4
 
 
 @given(start=st.integers(34_200, 54_000), seconds=st.integers(0, 15_000))

@@ -72,7 +72,7 @@ def test_buying_lifts_a_price_beyond_the_levels_it_empties_and_part_of_the_lift_
     for share in SHARES:
         buy_through(run, share, 10)
     lifts = []
-    for seconds in (60, 2700):
+    for seconds in (60, 1800):
         run.advance(later(seconds))
         same.advance(later(seconds))
         # Empty levels are full again by now; what is left of the move is belief.
@@ -135,7 +135,10 @@ def test_a_wall_of_orders_is_traded_down_by_the_crowd(side):
     held = run.account(VISITOR).holdings[share].sellable
     price = quote.ask + 12 if side is Side.BUY else quote.bid - 12
     order = place(run, PlaceOrder(VISITOR, share, side, price, held))
-    events = run.advance(at(9, 45, day=1))
+    events = run.advance(at(9, 40, 30, day=1))
+    assert run.order(order).remaining
+    assert len(run.depth(share).bids) == len(run.depth(share).asks) == 5
+    events += run.advance(at(9, 45, day=1))
     filled = [e for e in events if isinstance(e, Filled) and e.order == order]
     assert sum(fill.quantity for fill in filled) > 20_000
     assert {fill.price for fill in filled} == {price}

@@ -14,6 +14,7 @@ from django.test import Client
 from classroom import catalogue
 from classroom.models import TeachingClass, User
 from simulator.idempotency import new_key
+from simulator.models import BrokerageAccount
 from tests.scene import ROLES, Scene
 from tests.site_pages import PAGES, address_of, first_poster
 
@@ -31,6 +32,7 @@ SAME_EVERYWHERE = (
     "CSV",
     "UTF-8",
     "GBK",
+    "TradingView Lightweight Charts",
 )
 """The brand, languages that name themselves, commands and formats."""
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "aria-description"}
@@ -76,6 +78,7 @@ def names() -> list[str]:
         *User.objects.values_list("name", flat=True),
         *User.objects.values_list("username", flat=True),
         *TeachingClass.objects.values_list("name", flat=True),
+        *BrokerageAccount.objects.values_list("alias", flat=True),
     }
     return sorted(known, key=len, reverse=True)
 
