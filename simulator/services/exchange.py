@@ -12,10 +12,15 @@ from dataclasses import astuple, dataclass
 from typing import Any, Protocol
 
 from simulator.engine.market.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
+from simulator.models import AnsweredCommand
 from simulator.rules.refusal import Refusal
 
 PATIENCE = 5.0
 """Seconds a form waits for the commit of its command."""
+
+LASTING = "lasting-"
+"""Begins the keys of those who keep books of their own and may ask again days later: what such a
+command was answered is never let go."""
 
 ParticipantCommand = PlaceOrder | CancelOrder | OpenAccount | MoveCash
 
@@ -94,6 +99,16 @@ def wait(future: Future[Reply]) -> Reply:
         return future.result(timeout=PATIENCE)
     except FutureTimeoutError:
         return Refusal("no_answer_yet", {"seconds": int(PATIENCE)})
+
+
+def stored(request: Request) -> Reply | None:
+    """What this command was answered before under its key; None if the exchange never took it."""
+    found = AnsweredCommand.objects.filter(
+        run_id=request.run, account=request.account, key=request.key
+    ).first()
+    if found is None or found.fingerprint != request.fingerprint:
+        return None
+    return from_data(found.answer)
 
 
 def wake() -> None:

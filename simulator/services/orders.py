@@ -7,7 +7,6 @@ from django.contrib.auth import get_user_model
 from simulator.engine.market.commands import CancelOrder, PlaceOrder, Side
 from simulator.models import (
     SECURITIES_STAFF,
-    AnsweredCommand,
     BrokerageAccount,
     DeskSession,
     Duty,
@@ -108,7 +107,7 @@ def _submit(
     refused = _trading_refused(person_id, account)
     if refused is not None:
         # What was taken before the person was posted keeps its answer.
-        return exchange.answered(_stored(request) or refused)
+        return exchange.answered(exchange.stored(request) or refused)
     return exchange.submit(request)
 
 
@@ -145,12 +144,3 @@ def _trading_refused(person_id: int, account: BrokerageAccount) -> Refusal | Non
     if session is not None:
         return Refusal("posted_as_staff", {"duty": Duty(session.duty).value})
     return None
-
-
-def _stored(request: Request) -> Reply | None:
-    found = AnsweredCommand.objects.filter(
-        run_id=request.run, account=request.account, key=request.key
-    ).first()
-    if found is None or found.fingerprint != request.fingerprint:
-        return None
-    return exchange.from_data(found.answer)

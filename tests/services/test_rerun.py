@@ -54,7 +54,9 @@ def test_it_still_does_once_the_tellers_have_been_erased():
 def test_what_the_night_closed_runs_again_as_well(after):
     at_counter = make_counter()
     at_counter.serve(Business.WITHDRAWAL, until=after)
-    counter_day.fetch_cash(session=at_counter.session, cash=Cash({10_000: 10}), now=at_counter.clock.now)
+    counter_day.fetch_cash(
+        session=at_counter.session, cash=Cash({10_000: 10}), now=at_counter.clock.now
+    )
     night.run(town=at_counter.bank.town, now=at_counter.clock.tick())
     assert rerun(town=at_counter.bank.town, day=DAY) == []
 
@@ -72,4 +74,3 @@ def test_evidence_that_tells_of_other_money_gives_other_books():
             [json.dumps(event.facts), event.pk],
         )
     assert any("amount_not_asked" in line for line in rerun(town=at_counter.bank.town, day=DAY))
-
