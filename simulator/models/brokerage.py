@@ -53,8 +53,12 @@ class Contact(models.Model):
     state = models.CharField(max_length=10, choices=State)
     date = models.DateField()
     """The business date."""
-    call = models.JSONField()
+    list_checked_at = models.DateTimeField(null=True, blank=True)
+    """When the client was looked up in the opt-out list."""
+    call = models.JSONField(default=dict)
     """The engine's `ClientCall`: what the client is like this time, frozen."""
+    order = models.JSONField(null=True, blank=True)
+    """What the client orders, once they have said so: side, code, price, quantity, share."""
     lines = models.JSONField(default=list)
     """Who said what: of the broker the digest, of the client the occasion and its words."""
     opened_at = models.DateTimeField()

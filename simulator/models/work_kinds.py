@@ -78,6 +78,7 @@ class OrderWork(models.TextChoices):
     """Steps of a client's instruction, at the broker's and the order-entry clerk's desk."""
 
     INSTRUCTION_TAKEN = "order.instruction_taken", _("Took a client's instruction")
+    IDENTITY_ASKED = "order.identity_asked", _("Asked for the identity number")
     CLIENT_VERIFIED = "order.client_verified", _("Checked the caller's identity")
     READ_BACK = "order.read_back", _("Read the instruction back")
     CONFIRMED = "order.confirmed", _("Client confirmed")

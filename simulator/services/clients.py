@@ -98,7 +98,7 @@ def _open_file(account: BrokerageAccount, customer: Customer, since: date) -> No
     assessed = assess(told.answers, table=table(BAND_TABLE), age=drawn.age(since), on=since)
     if isinstance(assessed, Refusal):
         msg = f"{customer} leaves a question open"
-        raise ValueError(msg)  # noqa: TRY004
+        raise ValueError(msg)
     rng = stream(customer.seed, customer.number, _CLIENT, 2)
     ClientFile.objects.create(
         account=account,
