@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from exercises.conformance import attendance, bank, brokerage, exchange, wealth
+from exercises.conformance import appraisal, attendance, bank, brokerage, contests, exchange, wealth
 
 KINDS: dict[str, Callable[[Mapping[str, Any]], object]] = {
+    **appraisal.KINDS,
     **attendance.KINDS,
     **bank.KINDS,
     **brokerage.KINDS,
+    **contests.KINDS,
     **exchange.KINDS,
     **wealth.KINDS,
 }

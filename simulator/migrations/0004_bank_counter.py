@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='Authorisation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('authorise', 'Authorise'), ('second_count', 'Count again'), ('seizure', 'Take part in the seizure')], max_length=12)),
+                ('purpose', models.CharField(choices=[('authorise', 'Authorise'), ('second_count', 'Second count'), ('seizure', 'Take part in the seizure')], max_length=12)),
                 ('level', models.PositiveSmallIntegerField()),
                 ('amount', models.BigIntegerField()),
                 ('state', models.CharField(choices=[('asked', 'Asked'), ('granted', 'Granted'), ('refused', 'Refused')], default='asked', max_length=8)),

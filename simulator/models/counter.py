@@ -68,7 +68,7 @@ class Authorisation(models.Model):
 
     class Purpose(models.TextChoices):
         AUTHORISE = "authorise", _("Authorise")
-        SECOND_COUNT = "second_count", _("Count again")
+        SECOND_COUNT = "second_count", _("Second count")
         SEIZURE = "seizure", _("Take part in the seizure")
 
     class State(models.TextChoices):

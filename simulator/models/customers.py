@@ -69,8 +69,3 @@ class BankAccount(models.Model):
 
     def __str__(self) -> str:
         return self.number
-
-    @property
-    def spaced_number(self) -> str:
-        """The number in groups of four, as a card shows it."""
-        return " ".join(self.number[at : at + 4] for at in range(0, len(self.number), 4))

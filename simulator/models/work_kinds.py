@@ -46,7 +46,7 @@ class CounterWork(models.TextChoices):
     DECLINED = "counter.declined", _("Declined the transaction")
     ABANDONED = "counter.abandoned", _("Transaction left unfinished")
     VOUCHER_SPOILED = "counter.voucher_spoiled", _("Spoiled a voucher")
-    NOTICED = "counter.noticed", _("Noticed something wrong")
+    NOTICED = "counter.noticed", _("Noticed and dealt with")
     FAULT = "counter.fault", _("Went against a rule")
     CLOSED = "counter.closed", _("Handed in box, vouchers and seals")
 
@@ -114,3 +114,8 @@ HOUSES: tuple[type[models.TextChoices], ...] = (
 def is_known(kind: str) -> bool:
     """Whether evidence may hold a step of this kind."""
     return any(kind in house.values for house in HOUSES)
+
+
+def label_of(kind: str) -> str:
+    """A kind in the reader's language."""
+    return next(str(house(kind).label) for house in HOUSES if kind in house.values)

@@ -5,15 +5,9 @@ from concurrent.futures import Future
 from django.contrib.auth import get_user_model
 
 from simulator.engine.market.commands import CancelOrder, PlaceOrder, Side
-from simulator.models import (
-    SECURITIES_STAFF,
-    BrokerageAccount,
-    DeskSession,
-    Duty,
-    MarketRun,
-)
+from simulator.models import BrokerageAccount, MarketRun
 from simulator.rules.refusal import Refusal
-from simulator.selectors import market
+from simulator.selectors import desks, market
 from simulator.services import exchange
 from simulator.services.exchange import ParticipantCommand, Reply, Request
 from simulator.services.order_entry import code_of, shares_of, ticks_of
@@ -104,7 +98,7 @@ def _submit(
     key: str,
 ) -> Future[Reply]:
     request = Request(run.pk, account.pk, account.opening_cash, command, key)
-    refused = _trading_refused(person_id, account)
+    refused = trading_refused(person_id=person_id, account=account)
     if refused is not None:
         # What was taken before the person was posted keeps its answer.
         return exchange.answered(exchange.stored(request) or refused)
@@ -128,7 +122,7 @@ def _order(
     return PlaceOrder(account.pk, instrument.number, SIDES[side], ticks, shares)
 
 
-def _trading_refused(person_id: int, account: BrokerageAccount) -> Refusal | None:
+def trading_refused(*, person_id: int, account: BrokerageAccount) -> Refusal | None:
     """Only the owner trades, from a practice account, and not while posted in securities business.
 
     Securities Law of the PRC (2019 revision), art. 40: practitioners of securities institutions may
@@ -138,9 +132,5 @@ def _trading_refused(person_id: int, account: BrokerageAccount) -> Refusal | Non
         return Refusal("not_a_practice_account")
     if not get_user_model().objects.filter(pk=person_id, is_active=True).exists():
         return Refusal("not_active")
-    session = DeskSession.objects.filter(
-        person_id=person_id, closed_at=None, duty__in=SECURITIES_STAFF
-    ).first()
-    if session is not None:
-        return Refusal("posted_as_staff", {"duty": Duty(session.duty).value})
-    return None
+    post = desks.securities_post(person_id)
+    return None if post is None else Refusal("posted_as_staff", {"duty": str(post.duty)})

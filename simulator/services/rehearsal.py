@@ -29,8 +29,13 @@ STEP = timedelta(seconds=12)
 _MOST_STEPS = 60
 _LARGEST = 10_000
 _SMALL_CHANGE = {face: 50 for face in FACES if face < _LARGEST}
-_REASONS = frozenset({"funds", "account_state", "pin_locked"})
-"""Refusals that are a reason to decline by themselves; otherwise the customer leaves."""
+_REASONS = {
+    "funds": "funds",
+    "account_state": "account_state",
+    "pin_locked": "pin_locked",
+    "nothing_to_post": "nothing_left",
+}
+"""The reason to decline that a refusal gives; otherwise the customer leaves."""
 Result = TypeVar("Result")
 
 
@@ -181,7 +186,7 @@ def _give_up(work: CounterTransaction, refused: Refusal, clock: Clock) -> None:
     objection = (
         work.authorisations.exclude(reason="").order_by("-pk").values_list("reason", flat=True)
     ).first() or ""
-    reason: Trap | str = refused.code if refused.code in _REASONS else "customer_left"
+    reason: Trap | str = _REASONS.get(refused.code, "customer_left")
     if objection in list(Trap):
         reason = Trap(objection)
     told = SCAM_TOLD if reason is Trap.PHONE_SCAM else frozenset()

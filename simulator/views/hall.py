@@ -13,7 +13,8 @@ from simulator.access.accounts import account_for
 from simulator.models import BrokerageAccount, Town
 from simulator.selectors import market
 from simulator.services import favourites
-from simulator.views.hall_page import HallPage, Typed, hall_page
+from simulator.views.hall_page import HallPage, hall_page
+from simulator.views.hall_ticket import Typed
 from simulator.views.signed_in import SignedInRequest
 
 

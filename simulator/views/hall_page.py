@@ -3,21 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
-
-from django.utils.translation import gettext as _
 
 from simulator.engine.calendar import Phase
 from simulator.engine.market.instruments import Scenario
-from simulator.engine.market.rules import FeeRates, MarketRules, rules_of
-from simulator.models import BrokerageAccount, Duty, MarketRun, Town
-from simulator.selectors import accounts, courses, desks, favourites, market
+from simulator.engine.market.rules import MarketRules, rules_of
+from simulator.models import BrokerageAccount, MarketRun, Town
+from simulator.selectors import accounts, courses, favourites, market
 from simulator.selectors import depth as order_books
 from simulator.selectors.market import NewsLine, Picture
-from simulator.services.order_entry import shares_of, ticks_of
-from simulator.templatetags.house import price as as_price
-from simulator.templatetags.quotes import count
 from simulator.views.hall_book import Book, Situation, book_of
 from simulator.views.hall_data import account_data, hall_data, picture_data
 from simulator.views.hall_quotes import (
@@ -28,6 +22,7 @@ from simulator.views.hall_quotes import (
     indices_of,
     quotes_of,
 )
+from simulator.views.hall_ticket import Ticket, Typed, ticket_of
 from simulator.views.market_words import Notice, notice_of, phase_label
 
 TAPE = 12
@@ -47,33 +42,6 @@ class MarketHead:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
-    """What somebody typed into the ticket, and what was wrong with it."""
-
-    side: str = "buy"
-    price: str = ""
-    quantity: str = ""
-    problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ticket:
-    """The ticket as it opens; money is fen."""
-
-    side: str
-    price: str
-    quantity: str
-    problem: str
-    amount: int
-    fees: int
-    sellable: int
-
-    @property
-    def total(self) -> int:
-        return self.amount - self.fees if self.side == "sell" else self.amount + self.fees
-
-
-@dataclass(frozen=True, slots=True)
 class HallPage:
     """Without a market there is only the town and the notice that says why."""
 
@@ -89,7 +57,6 @@ class HallPage:
     rules: MarketRules | None = None
     ticket: Ticket | None = None
     book: Book | None = None
-    closed_to: str = ""
     ranking: Sequence[accounts.RankLine] = ()
     news: Sequence[NewsLine] = ()
     tab: str = "holdings"
@@ -145,9 +112,8 @@ def hall_page(
         depth=depth_table(shown.bids, shown.asks, chosen.row.previous_close),
         trades=shown.trades[: -TAPE - 1 : -1],
         rules=rules,
-        ticket=_ticket(typed, chosen, rules.fees["stock"], balance, rules.lot),
+        ticket=ticket_of(typed, chosen, rules, account, balance) if account else None,
         book=_book(run, picture, account, balance, quotes=quotes, books=books) if account else None,
-        closed_to=closed_to(person_id) if account else "",
         ranking=() if account else accounts.ranking(run, picture),
         news=picture.news[::-1],
         tab=tab if tab in TABS else "holdings",
@@ -157,16 +123,6 @@ def hall_page(
             "account": account_data(account, balance) if account else None,
         },
     )
-
-
-def closed_to(person_id: int) -> str:
-    """Why the person may not trade now, as a sentence; empty for whoever may."""
-    session = desks.securities_post(person_id)
-    if session is None:
-        return ""
-    return _(
-        "You are posted as %(duty)s. Securities staff may not trade for themselves while on duty (Securities Law, art. 40). Your practice account opens again when you leave the desk."
-    ) % {"duty": Duty(session.duty).label}
 
 
 def _head(run: MarketRun, picture: Picture, scenario: Scenario) -> MarketHead:
@@ -204,35 +160,3 @@ def _book(
             books.ahead,
         ),
     )
-
-
-def _ticket(
-    typed: Typed, chosen: Quote, rates: FeeRates, balance: accounts.Balance | None, lot: int
-) -> Ticket:
-    """As typed; else one lot at the price at which it would trade now."""
-    is_sale = typed.side == "sell"
-    best = (chosen.row.bid if is_sale else chosen.row.ask) or chosen.price
-    price, quantity = typed.price or as_price(best), typed.quantity or count(lot)
-    ticks, shares = ticks_of(price), shares_of(quantity)
-    amount = ticks * shares if isinstance(ticks, int) and isinstance(shares, int) else 0
-    sellable = {held.instrument: held.sellable for held in (balance.holdings if balance else ())}
-    return Ticket(
-        side="sell" if is_sale else "buy",
-        price=price,
-        quantity=quantity,
-        problem=typed.problem,
-        amount=amount,
-        fees=_fees(amount, rates, is_sale=is_sale) if amount else 0,
-        sellable=sellable.get(chosen.number, 0),
-    )
-
-
-def _fees(fen: int, rates: FeeRates, *, is_sale: bool) -> int:
-    """What the ticket says beforehand; the broker's own reckoning is in the engine."""
-    commission = max(rates.commission_minimum, _rounded(fen * rates.commission))
-    stamp = _rounded(fen * rates.stamp) if is_sale else 0
-    return commission + _rounded(fen * rates.transfer) + stamp
-
-
-def _rounded(fen: Decimal) -> int:
-    return int(fen.quantize(Decimal(1), ROUND_HALF_UP))

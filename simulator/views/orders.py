@@ -19,7 +19,7 @@ from simulator.services import orders
 from simulator.services.exchange import Reply
 from simulator.views.exchange_words import cancelled, placed, sentence
 from simulator.views.hall import floor
-from simulator.views.hall_page import Typed
+from simulator.views.hall_ticket import Typed
 from simulator.views.signed_in import SignedInRequest
 
 

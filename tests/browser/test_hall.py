@@ -8,6 +8,7 @@ from django.utils import translation
 from playwright.sync_api import expect
 
 from simulator.templatetags import house, quotes
+from tests.browser.visitor import reach_for_the_offers
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def test_an_order_is_placed_and_filled_by_keyboard_alone(trader):
     expect(page.locator("#quote [data-cell=code]")).to_have_text("999203")
     page.keyboard.press("Alt+1")
     expect(page.locator("#price")).to_be_focused()
-    page.keyboard.press("ArrowUp")
+    reach_for_the_offers(page)
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
@@ -86,7 +87,7 @@ def test_what_was_bought_today_cannot_be_sold_today(trader):
     page.goto("/hall/?code=999215")
     expect(page.locator("#feed-status")).to_contain_text("Feed connected")
     page.keyboard.press("F1")
-    page.press("#price", "ArrowUp")
+    reach_for_the_offers(page)
     page.press("#quantity", "Enter")
     expect(page.locator("#ticket-answer")).to_contain_text("100 shares filled")
     page.keyboard.press("F2")
@@ -177,10 +178,15 @@ def test_the_arrows_walk_the_list_and_the_star_keeps_a_share(trader):
 
 def test_a_price_of_the_depth_goes_into_the_ticket(trader):
     page = trader.page
-    row = page.locator(".depth-row.is-bid").first
-    price = row.get_attribute("data-price")
-    row.click()
-    expect(page.locator("#price")).to_have_value(f"{int(price) / 100:.2f}")
+    # In one go, since the rows follow the market.
+    price = page.evaluate(
+        """() => {
+          const row = document.querySelector(".depth-row.is-bid:enabled");
+          row.click();
+          return Number(row.dataset.price);
+        }"""
+    )
+    expect(page.locator("#price")).to_have_value(f"{price / 100:.2f}")
 
 
 @pytest.mark.parametrize("period", ["minute", "day", "week", "hour"])

@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.visitor import reach_for_the_offers
+
 
 def digits_on(screen):
     """The six digits that the big screen shows."""
@@ -52,7 +54,7 @@ def test_a_class_clocks_in_meets_trades_and_clocks_out(visit, instructor, screen
     page.goto("/hall/")
     expect(page.locator("#feed-status")).to_contain_text("Feed connected")
     page.keyboard.press("F1")
-    page.press("#price", "ArrowUp")
+    reach_for_the_offers(page)
     page.press("#quantity", "Enter")
     expect(page.locator("#ticket-answer")).to_contain_text("100 shares filled")
 

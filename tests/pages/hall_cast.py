@@ -14,7 +14,7 @@ from simulator.idempotency import new_key
 from simulator.models import BrokerageAccount, MarketRun, Town
 from simulator.selectors import accounts, market
 from simulator.services import exchange, runs
-from tests.exchange_cast import Floor, a_run, a_town, a_trader, nobody, quote
+from tests.exchange_cast import Floor, a_run, a_town, a_trader, nobody, quote, yuan
 
 
 class AtOnce:
@@ -74,6 +74,10 @@ class Hall:
 
     def row(self, instrument: int = 0) -> market.QuoteRow:
         return quote(self.run, instrument)
+
+    def marketable(self) -> str:
+        """A buyer's price well inside the cage that trades even if the crowd has moved meanwhile."""
+        return yuan(self.row().ask + 8)
 
 
 def client_of(person: User) -> Client:

@@ -47,7 +47,7 @@ def test_anybody_sees_nine_tiles_with_the_market_s_prices(hall):
 def test_the_ranking_goes_by_alias_and_raw_return_and_names_nobody(hall):
     other = hall.another("s02")
     hall.floor.place(other, yuan(hall.row().limit_down))
-    hall.order(code=SHARE, price=yuan(hall.row().ask + 3), quantity="5000")
+    hall.order(code=SHARE, price=hall.marketable(), quantity="5000")
     hall.floor.run_for(3)
     text = page(Client(), "board", hall.town.board_key)
     ranking = accounts.ranking(hall.run, market.picture(hall.run))

@@ -84,7 +84,7 @@ def test_the_tape_shows_the_last_trades_newest_first(hall):
 
 def test_the_account_adds_up_in_sight(hall):
     row = hall.row()
-    hall.order(code=SHARE, price=yuan(row.ask))
+    hall.order(code=SHARE, price=hall.marketable())
     hall.order(code=SHARE, price=yuan(row.limit_down), quantity="300")
     line = hall.page().split('class="panel-foot book-sum"')[1]
     shown = {name: fen(value) for name, value in cells(line).items()}
@@ -105,7 +105,7 @@ def test_what_a_script_takes_over_is_on_the_page_it_came_from(quiet):
 
 # ---- Orders as forms -------------------------------------------------------------------------------
 def test_an_order_is_filled_and_shows_in_every_table(hall):
-    answer = hall.order(code=SHARE, price=yuan(hall.row().ask + 1), quantity="２００")
+    answer = hall.order(code=SHARE, price=hall.marketable(), quantity="２００")
     assert answer.status_code == 302
     text = page(hall.client, "hall-account", hall.trader.pk)
     assert "200 shares filled" in text
@@ -169,7 +169,7 @@ def test_all_open_orders_are_taken_back_and_no_other(hall):
     low = yuan(hall.row().limit_down)
     for _ in range(3):
         hall.order(code=SHARE, price=low)
-    hall.order(code=SHARE, price=yuan(hall.row().ask + 1))
+    hall.order(code=SHARE, price=hall.marketable())
     assert "Cancel 3 open orders?" in hall.page()
     assert hall.cancel().status_code == 302
     assert sorted(order.status for order in hall.orders()) == ["cancelled"] * 3 + ["filled"]
