@@ -1,12 +1,14 @@
-"""Addresses of the town: the bank hall, the securities hall, the LED board."""
+"""Addresses of the town: the bank hall, the securities branch, the securities hall, the LED board."""
 
 from django.urls import path
 
+from simulator.urls_broker import urlpatterns as broker_urls
 from simulator.urls_counter import urlpatterns as counter_urls
 from simulator.views import bars, board, hall, orders
 
 urlpatterns = [
     *counter_urls,
+    *broker_urls,
     path("hall/", hall.hall, name="hall"),
     path("hall/<int:pk>/", hall.hall_account, name="hall-account"),
     path("hall/<int:pk>/live/", hall.hall_live, name="hall-live"),

@@ -1,7 +1,9 @@
-"""A client's account at the broker: what it holds, and what it brings into a new market run."""
+"""A client's account at the broker: what it is worth, and what it brings into a new market run."""
+
+from collections.abc import Mapping
 
 from simulator.models import AccountBalance, BrokerageAccount, MarketRun
-from simulator.selectors import accounts, market
+from simulator.selectors import market
 
 
 def opening_cash(run: MarketRun, account: BrokerageAccount) -> int:
@@ -13,18 +15,18 @@ def opening_cash(run: MarketRun, account: BrokerageAccount) -> int:
         account=account.pk, run__town_id=account.town_id, run__lt=run.pk
     )
     left = earlier.select_related("run").order_by("-run").first()
-    return assets_at(left.run, account) if left else account.opening_cash
+    return value_of(left, prices_at(left.run)) if left else account.opening_cash
 
 
-def assets_at(run: MarketRun, account: BrokerageAccount) -> int:
-    """Fen that an account is worth at a run's newest prices: cash and shares."""
-    balance = accounts.balance(run, account)
-    if balance is None:
-        return opening_cash(run, account)
+def prices_at(run: MarketRun) -> Mapping[int, int]:
+    """The newest price of each share of a run, in ticks."""
     picture = market.picture(run)
-    prices = (
+    return (
         {row.instrument: row.last or row.previous_close for row in picture.rows} if picture else {}
     )
-    return balance.cash + sum(
-        held.total * prices.get(held.instrument, 0) for held in balance.holdings
-    )
+
+
+def value_of(balance: AccountBalance, prices: Mapping[int, int]) -> int:
+    """Fen that an account is worth: cash, frozen cash, and shares at these prices."""
+    shares = sum(total * prices.get(number, 0) for number, total, *_ in balance.holdings)
+    return int(balance.cash + shares)

@@ -15,12 +15,13 @@ from simulator.engine.brokerage.rules import rule
 from simulator.engine.calendar import ACCEPTING
 from simulator.engine.refusal import Refusal
 from simulator.models import DeskSession, Instruction, MarketRun
+from simulator.models.exchange import LASTING
 from simulator.models.work_kinds import OrderWork
 from simulator.selectors import client_accounts, market
 from simulator.selectors import instructions as reading
 from simulator.selectors.market import Picture
 from simulator.services import evidence, exchange, queue
-from simulator.services.exchange import LASTING, Answer, Reply, Request
+from simulator.services.exchange import Answer, Reply, Request
 from simulator.services.transfers import PASSING
 
 State = Instruction.State

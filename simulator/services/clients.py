@@ -11,8 +11,7 @@ from simulator.engine.refusal import Refusal
 from simulator.engine.wealth.bands import table
 from simulator.engine.wealth.questionnaire import assess
 from simulator.models import BankAccount, BrokerageAccount, ClientFile, Customer, Town, Transfer
-from simulator.selectors import business_day
-from simulator.services import transfers
+from simulator.services import business_day, transfers
 
 BAND_TABLE = "broker20"
 """The securities branch's table of risk classes."""
@@ -27,24 +26,29 @@ _STEP = 10_000
 """First payments are whole hundreds of yuan, in fen."""
 
 
+@transaction.atomic
 def open_branch(*, town: Town, now: datetime) -> None:
     """Makes about half of the bank's customers clients of the securities branch, once.
-
-    Each pays a part of their savings in, by bank–securities transfer; that needs a market to be
-    open, so whoever could not pay in yet does so when this is called again.
 
     Args:
         town: A town whose bank is open.
         now: The server's clock.
     """
-    day = business_day.open_day(town)
-    if day is None:
+    day = business_day.held(town=town)
+    if day is None or town.accounts.filter(hat=BrokerageAccount.Hat.CLIENT).exists():
         return
-    if not BrokerageAccount.objects.filter(town=town, hat=BrokerageAccount.Hat.CLIENT).exists():
-        for bank_account in town.bank_accounts.select_related("customer").order_by("pk"):
-            if becomes_client(bank_account):
-                open_account(customer=bank_account.customer, since=day.date, now=now)
-    for account in _without_money(town):
+    for bank_account in town.bank_accounts.select_related("customer").order_by("pk"):
+        if becomes_client(bank_account):
+            open_account(customer=bank_account.customer, since=day.date, now=now)
+
+
+def pay_in_where_nothing_is(*, now: datetime) -> None:
+    """Lets each client who has never moved money pay in, once their market is open.
+
+    A job that comes round while the site is served; `services.transfers` carries the money on.
+    """
+    new = BrokerageAccount.objects.filter(hat=BrokerageAccount.Hat.CLIENT, transfers=None)
+    for account in new.select_related("town", "customer").order_by("pk"):
         pay_in_first(account=account, now=now)
 
 
@@ -109,10 +113,3 @@ def _open_file(account: BrokerageAccount, customer: Customer, since: date) -> No
         has_opted_out=bool(rng.random() < _OPT_OUT_SHARE),
         opened_on=since,
     )
-
-
-def _without_money(town: Town) -> list[BrokerageAccount]:
-    accounts = BrokerageAccount.objects.filter(
-        town=town, hat=BrokerageAccount.Hat.CLIENT, transfers=None
-    )
-    return list(accounts.select_related("town", "customer").order_by("pk"))

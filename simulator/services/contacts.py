@@ -89,12 +89,18 @@ def end(*, contact: Contact, now: datetime) -> Contact | Refusal:
 def begun_with(
     *, session: DeskSession, account: BrokerageAccount, now: datetime
 ) -> Contact | Refusal:
-    """The contact that a held desk has with a client, begun if there is none yet."""
+    """The contact that a held desk has with a client, begun if there is none yet.
+
+    The file of another client that was only taken out is put away.
+    """
     current = reading.contact_at(session)
-    if current is not None:
-        if current.customer_id == account.customer_id:
-            return current
+    if current is not None and current.customer_id == account.customer_id:
+        return current
+    if current is not None and current.state == State.OPEN:
         return Refusal("contact_open", facts={"client": current.customer.name})
+    if current is not None:
+        current.state, current.ended_at = State.ENDED, now
+        current.save(update_fields=["state", "ended_at"])
     day = business_day.open_day(session.town)
     if day is None:
         return Refusal("no_open_day")

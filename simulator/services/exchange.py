@@ -18,10 +18,6 @@ from simulator.rules.refusal import Refusal
 PATIENCE = 5.0
 """Seconds a form waits for the commit of its command."""
 
-LASTING = "lasting-"
-"""Begins the keys of those who keep books of their own and may ask again days later: what such a
-command was answered is never let go."""
-
 ParticipantCommand = PlaceOrder | CancelOrder | OpenAccount | MoveCash
 
 

@@ -27,7 +27,7 @@ from simulator.models import (
     RunPicture,
     RunSnapshot,
 )
-from simulator.services.exchange import LASTING
+from simulator.models.exchange import LASTING
 
 STORE = "exchange"
 _SNAPSHOTS_TRIED = 3

@@ -13,7 +13,6 @@ from django.db.models import Max
 
 from simulator.engine.bank import entries
 from simulator.engine.bank.entries import Lines
-from simulator.engine.brokerage.rules import hours_refusal
 from simulator.engine.market.commands import MoveCash
 from simulator.engine.refusal import Refusal
 from simulator.models import (
@@ -25,10 +24,12 @@ from simulator.models import (
     MarketRun,
     Transfer,
 )
+from simulator.models.exchange import LASTING
 from simulator.models.work_kinds import TransferWork
 from simulator.selectors import accounts, client_accounts, market
+from simulator.selectors import transfers as reading
 from simulator.services import books, business_day, evidence, exchange, queue
-from simulator.services.exchange import LASTING, Answer, Reply, Request
+from simulator.services.exchange import Answer, Reply, Request
 from simulator.services.refused import RefusedError, unless_refused
 
 Direction = Transfer.Direction
@@ -191,18 +192,11 @@ def _checked(
         raise RefusedError(Refusal("nothing_to_transfer"))
     if bank_account.status != BankAccount.Status.NORMAL:
         raise RefusedError(Refusal("bank_account_state", facts={"state": bank_account.status}))
-    run = market.live_run(account.town_id)
-    picture = market.picture(run) if run else None
-    if run is None or picture is None:
-        raise RefusedError(Refusal("no_exchange"))
-    refused = hours_refusal(
-        "broker.transfer-hours",
-        "outside_transfer_hours",
-        day=picture.date,
-        second=picture.at.second,
-    )
+    refused = reading.closed_now(account.town)
     if refused is not None:
         raise RefusedError(refused)
+    run = market.live_run(account.town_id)
+    assert run is not None  # noqa: S101  # the market is open
     if direction == Direction.TO_BANK:
         balance = accounts.balance(run, account)
         available = balance.available if balance else client_accounts.opening_cash(run, account)
