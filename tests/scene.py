@@ -25,7 +25,7 @@ from classroom.services import (
     slips,
 )
 from simulator.models import Duty, Town
-from tests import bank_scene, market_scene, shift_cast
+from tests import bank_scene, branch_scene, market_scene, shift_cast
 from tests.shift_cast import START, Cast, minutes
 
 NOW = START
@@ -59,6 +59,8 @@ ROLES = (
     "visitor",
     "student",
     "classmate",
+    "broker",
+    "clerk",
     "outsider",
     "instructor",
     "colleague",
@@ -70,12 +72,14 @@ ROLES = (
 
 
 def make_scene() -> Scene:
-    cast = shift_cast.make_cast(size=5)
+    cast = shift_cast.make_cast(size=6)
     college = cast.office.college
     elsewhere = College.objects.create(name="外省商学院", english_name="A college elsewhere")
     roles = {
         "student": cast.student,
         "classmate": cast.students[1],
+        "broker": cast.students[5],
+        "clerk": cast.students[4],
         "outsider": cast.outsider,
         "instructor": cast.instructor,
         "colleague": cast.other_instructor,
@@ -90,6 +94,7 @@ def make_scene() -> Scene:
     _set_up_others(scene, elsewhere)
     _set_up_market(scene)
     _set_up_bank(scene)
+    _set_up_branch(scene)
     _name_in_english(college)
     for role, person in scene.people.items():
         client = Client()
@@ -222,6 +227,20 @@ def _set_up_bank(scene: Scene) -> None:
         "count": ["nothing"],
         "piece": [],
     }
+
+
+def _set_up_branch(scene: Scene) -> None:
+    """The broker is with a client, the clerk has a slip of the pupil's; both also in another class."""
+    town, other = scene.cast.teaching_class.town, scene.cast.other_class.town
+    things = branch_scene.open_branch(town, scene.people["broker"], scene.pupil, NOW)
+    bank_scene.seat(town, scene.people["clerk"], Duty.ORDER_CLERK, NOW)
+    elsewhere = [
+        shift_cast.person(scene.cast.office.college, f"y{number}", f"外班{number}", Role.STUDENT)
+        for number in (1, 2)
+    ]
+    foreign = branch_scene.open_branch(other, *elsewhere, NOW)
+    scene.own |= things
+    scene.foreign |= {name: [foreign[name]] for name in branch_scene.NAMED}
 
 
 def _set_up_market(scene: Scene) -> None:

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from simulator.models import PRACTICE_CONTEXT, Contact, DeskPolicy, DeskSession
 from simulator.selectors import business_day
 from simulator.selectors import contacts as reading
@@ -108,8 +111,9 @@ def broker_page(
 
 
 def firm_of(desk: DeskSession) -> str:
-    """The invented firm of the branch, as a broker says it: Chinese in both languages."""
-    return f"{desk.town.name}证券营业部"
+    """The invented firm of the branch, as a broker says it."""
+    town = desk.town.said_in(get_language() or "zh-hans")
+    return _("%(town)s Securities") % {"town": town}
 
 
 def _in_hand(found: Sequence[Client], customer: int) -> Client | None:

@@ -1,6 +1,6 @@
 """One client's card: who it is, what is known so far, what is to be done, and what was written down."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -42,6 +42,8 @@ class Record:
     day: date
     channel: str
     text: str
+    is_typed: bool
+    """The text is a broker's own, in whatever language."""
     tone: str
     is_mine: bool
 
@@ -114,7 +116,8 @@ def _records(contacts: Sequence[Contact], desk: DeskSession) -> list[Record]:
             visit=contact.visit,
             day=contact.date,
             channel=str(contact.get_channel_display()),
-            text=_text(contact, texts),
+            text=texts.get(_digest(contact), str(contact.get_state_display())),
+            is_typed=_digest(contact) in texts,
             tone=_tone(contact),
             is_mine=contact.session.person_id == desk.person_id,
         )
@@ -127,11 +130,6 @@ def _digest(contact: Contact) -> str:
         return str(contact.record.content)
     is_message = contact.channel == Contact.Channel.MESSAGE
     return str(contact.lines[0].get("text", "")) if is_message and contact.lines else ""
-
-
-def _text(contact: Contact, texts: Mapping[str, str]) -> str:
-    found = texts.get(_digest(contact))
-    return found if found is not None else str(contact.get_state_display())
 
 
 def _tone(contact: Contact) -> str:

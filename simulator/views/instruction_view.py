@@ -68,13 +68,12 @@ def _row(one: Instruction) -> InstructionRow:
 
 
 def _stops(one: Instruction) -> list[Stop]:
-    is_entered = bool(one.order)
     stops = [
         (_("Written down"), one.taken_at, True),
         (_("Read back"), None, one.is_confirmed),
         (_("With the clerk"), one.passed_at, one.passed_at is not None),
-        (_("Entered"), one.entered_at, is_entered),
-        (_end(one), None, one.is_done and is_entered),
+        (_("Entered"), one.entered_at, one.entered_at is not None),
+        (_end(one), None, one.is_done),
         (_("Client told"), one.told_at, one.told_at is not None),
     ]
     reached = max(place for place, (_name, _at, is_done) in enumerate(stops) if is_done)
