@@ -56,7 +56,7 @@ class Item:
     transfer: Transfer
     verdict: Verdict
     bank: int
-    """What the books say has reached the broker."""
+    """What it has added to clients' money of the securities branch in the bank's books."""
     exchange: int
 
     @property
@@ -70,7 +70,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class ClientLine:
-    """One client: what the bank has settled on balance, what the exchange moved, what lies there now."""
+    """One client: what the bank has booked on balance, what the exchange moved, what lies there now."""
 
     name: str
     number: str
@@ -174,9 +174,19 @@ def _item(
     return Item(
         transfer=transfer,
         verdict=verdict_of(steps=steps, answer=answer),
-        bank=transfer.signed if "settled" in steps else 0,
+        bank=transfer.signed if _is_booked(transfer, steps) else 0,
         exchange=transfer.signed if answer else 0,
     )
+
+
+def _is_booked(transfer: Transfer, steps: frozenset[str]) -> bool:
+    """Whether the transfer has moved clients' money of the securities branch in the books.
+
+    One to the broker does with its last entry, one to the bank with its first (`engine.bank.entries`).
+    """
+    if transfer.direction == Transfer.Direction.TO_BROKER:
+        return "settled" in steps
+    return "sent" in steps and "returned" not in steps
 
 
 def _entries(town: Town) -> dict[str, frozenset[str]]:
@@ -205,10 +215,10 @@ def _answers(transfers: Sequence[Transfer]) -> dict[int, bool]:
 def _settled(
     transfers: Sequence[Transfer], entries: Mapping[str, frozenset[str]]
 ) -> dict[int, int]:
-    """What the books say has reached the broker on balance, by account."""
+    """What the books say lies at the broker on balance, by account."""
     sums: dict[int, int] = {}
     for one in transfers:
-        if "settled" in entries.get(one.name, frozenset()):
+        if _is_booked(one, entries.get(one.name, frozenset())):
             sums[one.account_id] = sums.get(one.account_id, 0) + one.signed
     return sums
 
