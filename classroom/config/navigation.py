@@ -57,7 +57,7 @@ ENTRIES = (
         _("Classes"),
         "users",
         frozenset({Role.INSTRUCTOR}),
-        ("class-detail", "roster-", "student-"),
+        ("class-detail", "class-market", "roster-", "student-", "bank-"),
     ),
     Entry(
         "office",

@@ -102,6 +102,12 @@ def next_shift(student: User, now: datetime) -> Shift | None:
     )
 
 
+def open_shifts_of(instructor: User) -> list[Shift]:
+    """Open shifts of the classes an instructor teaches."""
+    shifts = Shift.objects.filter(teaching_class__instructors=instructor, state=Shift.State.OPEN)
+    return list(shifts.select_related("teaching_class__town"))
+
+
 def students_of(shift: Shift) -> list[User]:
     """Students enrolled in the shift's class now, by seat."""
     enrolments = shift.teaching_class.enrolments.filter(left_at=None, student__is_active=True)

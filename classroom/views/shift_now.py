@@ -116,10 +116,8 @@ _DONE_ALREADY = frozenset({"already_clocked_in", "already_clocked_out"})
 def _page(
     request: SignedInRequest, shift: Shift | None, *, problem: str = "", status: int = 200
 ) -> HttpResponse:
-    now = timezone.now()
-    context = _context(request.user, shift, now)
+    context = panel_context(request.user, shift, timezone.now())
     context |= {
-        "card": attendance_reading.card_for(request.user),
         "problem": problem,
         "typed": request.POST.get("code", ""),
         "self_items": conduct_items.self_items(),
@@ -135,6 +133,11 @@ def _ticked(request: SignedInRequest, shift: Shift | None) -> list[str]:
     checks = SelfCheck.objects.filter(shift=shift, student=request.user)
     last = checks.order_by("-pk").first() if shift is not None else None
     return list(last.ticked) if last else []
+
+
+def panel_context(student: User, shift: Shift | None, now: datetime) -> dict[str, Any]:
+    """What the panel of the shift shows: where the shift stands, the code field, the time card."""
+    return _context(student, shift, now) | {"card": attendance_reading.card_for(student)}
 
 
 def _context(student: User, shift: Shift | None, now: datetime) -> dict[str, Any]:
