@@ -51,6 +51,13 @@ ENTRIES = (
         frozenset({Role.STUDENT}),
         ("counter-", "closing", "authorise", "queue", "procedures", "timeline"),
     ),
+    Entry(
+        "broker",
+        _("Securities branch"),
+        "phone",
+        frozenset({Role.STUDENT}),
+        ("clerk", "work-log", "transfer", "reconciliation"),
+    ),
     Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
     Entry(
         "class-list",

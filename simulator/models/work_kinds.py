@@ -102,12 +102,19 @@ class TransferWork(models.TextChoices):
     RECONCILED = "transfer.reconciled", _("Reconciled the day's transfers")
 
 
+class TownWork(models.TextChoices):
+    """What the town planted; told when the visit is over."""
+
+    TRAP_SET = "town.trap_set", _("What had been planted")
+
+
 HOUSES: tuple[type[models.TextChoices], ...] = (
     DeskWork,
     CounterWork,
     BrokerWork,
     OrderWork,
     TransferWork,
+    TownWork,
 )
 
 

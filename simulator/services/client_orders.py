@@ -14,7 +14,7 @@ from simulator.engine.brokerage.instructions import Terms
 from simulator.engine.brokerage.rules import rule
 from simulator.engine.calendar import ACCEPTING
 from simulator.engine.refusal import Refusal
-from simulator.models import DeskSession, Instruction, MarketRun
+from simulator.models import PRACTICE_CONTEXT, DeskSession, Instruction, MarketRun
 from simulator.models.exchange import LASTING
 from simulator.models.work_kinds import OrderWork
 from simulator.selectors import client_accounts, market
@@ -27,6 +27,8 @@ from simulator.services.transfers import PASSING
 State = Instruction.State
 CLERK_SECONDS = timedelta(seconds=20)
 """How long an instruction waits before the simulated clerk enters it, where nobody is posted."""
+PRACTICE_SECONDS = timedelta(minutes=3)
+"""How long it waits for a clerk who only practises, and may have gone away from the desk."""
 
 
 @transaction.atomic
@@ -55,8 +57,7 @@ def enter(
     if refused is not None:
         return refused
     _mark_sent(held, clerk, now)
-    facts = {"visit": held.contact.visit, "instruction": held.name, "agrees": True}
-    evidence.record(session=clerk, kind=OrderWork.ENTERED, facts=facts, now=now)
+    _entered(held, clerk, now, simulated=False)
     return held
 
 
@@ -116,7 +117,7 @@ def book(*, instruction: Instruction, reply: Reply, now: datetime) -> Instructio
     held.reason, held.facts = reply.code, dict(reply.facts)
     if reply.code not in PASSING:
         held.state = State.REFUSED
-        facts = {"visit": held.contact.visit, "instruction": held.name, "code": reply.code}
+        facts = {"visit": held.contact.visit, "instruction": held.name, "reason": reply.code}
         evidence.record(session=held.session, kind=OrderWork.REFUSED, facts=facts, now=now)
     held.save(update_fields=["state", "reason", "facts"])
     return held
@@ -138,6 +139,14 @@ def _held(instruction: Instruction) -> Instruction:
 def _mark_sent(held: Instruction, clerk: DeskSession | None, now: datetime) -> None:
     held.state, held.clerk, held.entered_at = State.SENT, clerk, now
     held.save(update_fields=["state", "clerk", "entered_at"])
+
+
+def _entered(held: Instruction, desk: DeskSession, now: datetime, *, simulated: bool) -> None:
+    """Evidence at the clerk's desk; at the broker's where the clerk is simulated."""
+    facts = {"visit": held.contact.visit, "instruction": held.name, "agrees": True}
+    if simulated:
+        facts["simulated"] = True
+    evidence.record(session=desk, kind=OrderWork.ENTERED, facts=facts, now=now)
 
 
 def _closed(held: Instruction) -> Refusal | None:
@@ -219,8 +228,21 @@ def _enter_for_nobody(town: int, picture: Picture | None, now: datetime) -> None
         town=town, state=State.PASSED, passed_at__lte=now - CLERK_SECONDS
     ).select_related("session")
     for each in passed.order_by("passed_at"):
-        if not reading.clerks(each.session).exists():
-            with transaction.atomic():
-                held = _held(each)
-                if held.state == State.PASSED:
-                    _mark_sent(held, None, now)
+        if not _is_awaited(each, now):
+            _enter_simulated(each, now)
+
+
+def _is_awaited(passed: Instruction, now: datetime) -> bool:
+    """Whether somebody sits at the clerk's desk whose work it is to enter an instruction."""
+    if not reading.clerks(passed.session).exists() or passed.passed_at is None:
+        return False
+    is_practice = passed.session.context_id == PRACTICE_CONTEXT
+    return not is_practice or passed.passed_at > now - PRACTICE_SECONDS
+
+
+@transaction.atomic
+def _enter_simulated(passed: Instruction, now: datetime) -> None:
+    held = _held(passed)
+    if held.state == State.PASSED:
+        _mark_sent(held, None, now)
+        _entered(held, held.session, now, simulated=True)

@@ -9,11 +9,11 @@ from django.db.models import Max
 
 from simulator.engine.brokerage.contacts import call_refusal
 from simulator.engine.brokerage.rules import rule
-from simulator.engine.people.clients import ClientCall, client_call
+from simulator.engine.people.clients import ClientCall, client_call, talk_of, traps_in
 from simulator.engine.plain import to_plain
 from simulator.engine.refusal import Refusal
 from simulator.models import BrokerageAccount, Contact, Customer, DeskSession
-from simulator.models.work_kinds import BrokerWork
+from simulator.models.work_kinds import BrokerWork, TownWork
 from simulator.selectors import business_day, client_wishes
 from simulator.selectors import contacts as reading
 from simulator.selectors.town_clock import town_time
@@ -131,6 +131,9 @@ def close(
         texts=said,
         now=now,
     )
+    for trap in traps_in(talk_of(contact.lines)):
+        facts = {"visit": contact.visit, "trap": trap}
+        evidence.record(session=session, kind=TownWork.TRAP_SET, facts=facts, now=now)
     return str(event.texts.get("said", ""))
 
 

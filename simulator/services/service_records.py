@@ -68,7 +68,7 @@ def write(
         written_at=now,
     )
     if next_due is not None:
-        promised = {"visit": contact.visit, "step": next_step, "due": next_due.isoformat()}
+        promised = {"visit": contact.visit, "next": next_step, "due": next_due.isoformat()}
         evidence.record(session=session, kind=BrokerWork.NEXT_CONTACT_SET, facts=promised, now=now)
     return record
 

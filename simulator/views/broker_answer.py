@@ -14,7 +14,13 @@ from simulator.views.signed_in import SignedInRequest
 
 
 def answer(
-    request: SignedInRequest, desk: DeskSession, customer: int, done: object, *, form: str = ""
+    request: SignedInRequest,
+    desk: DeskSession,
+    customer: int,
+    done: object,
+    *,
+    form: str = "",
+    finding: int = 0,
 ) -> HttpResponse:
     """What follows from what was done.
 
@@ -27,9 +33,10 @@ def answer(
         customer: The client in hand, by primary key.
         done: What the service gave back.
         form: The form's name, where its fields are shown again.
+        finding: The text that the form is about, where it was held back before.
     """
     if isinstance(done, Refusal):
-        typed = Typed(form, request.POST, told(done))
+        typed = Typed(form, request.POST, told(done), finding)
         return _desk(request, desk, customer, typed, HTTPStatus.UNPROCESSABLE_ENTITY)
     if isinstance(done, PhraseFinding):
         return _desk(request, desk, customer, Typed(form, request.POST, finding=done.pk))

@@ -110,7 +110,7 @@ def phrase_appeal(request: SignedInRequest, pk: int) -> HttpResponse:
     done = phrases.appeal(finding=finding, text=request.POST.get("appeal", ""), now=timezone.now())
     customer = finding.contact.customer_id
     if isinstance(done, Refusal):
-        return answer(request, desk, customer, done, form="appeal")
+        return answer(request, desk, customer, done, form="appeal", finding=finding.pk)
     return answer(request, desk, customer, None)
 
 

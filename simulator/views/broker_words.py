@@ -57,6 +57,11 @@ RETURN_REASONS = {
     "not_funded": _("The client's money or shares do not suffice"),
     "other": _("Something else: ask the broker"),
 }
+TRAPS = {
+    "above_class": _("above the client's class"),
+    "asks_for_promise": _("the client wants a promise"),
+    "complaint": _("a complaint"),
+}
 OUTCOMES = {
     "": _("not checked yet"),
     "allow": _("fits"),

@@ -51,6 +51,10 @@ class Panel:
     scan: Reading
     finding: PhraseFinding | None
     """The text that has just been held back."""
+    appeal: str
+    """Why the broker thinks that it may be said, as typed."""
+    amount: str
+    """What the client is asked to move, as typed."""
     hours: str
     dialled: int
     most_tries: int
@@ -113,7 +117,7 @@ def panel_of(
         client: In hand.
         desk: The broker's.
         day: The business date.
-        form: The form that is shown again, by its name: `say`, `message`, `record`, `slip`.
+        form: The form that is shown again: `say`, `message`, `money`, `appeal`, `record`, `slip`.
         typed: Its fields.
         finding: The text that has just been held back, by primary key; 0 for none.
     """
@@ -144,6 +148,8 @@ def panel_of(
         text=text,
         scan=reading_of(text, day, needs_all=not is_open),
         finding=PhraseFinding.objects.filter(pk=finding, session=desk).first(),
+        appeal=typed.get("appeal", "") if form == "appeal" else "",
+        amount=typed.get("amount", "") if form == "money" else "",
         hours=f"{clock(hours['from_second'])[:5]}–{clock(hours['to_second'])[:5]}",
         dialled=reading.dialled(customer, day),
         most_tries=tries["tries"],

@@ -12,6 +12,7 @@ from simulator.engine.bank.seals import seals
 from simulator.engine.bank.traps import Trap
 from simulator.models import Authorisation, WorkEvent
 from simulator.templatetags.house import yuan
+from simulator.views import broker_evidence_words
 from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, listed, trap_label
 from simulator.views.spoken import said
 
@@ -72,6 +73,8 @@ _NAMES = {
 
 def details(event: WorkEvent) -> str:
     """The facts that a reader wants, in a line, with what was right."""
+    if event.kind.startswith(broker_evidence_words.KINDS):
+        return broker_evidence_words.details(event)
     facts = event.facts
     judged = [_yes_or_no(key, facts[key]) for key in ("agreed", "is_right") if key in facts]
     return " · ".join([part for part in [details_at_the_desk(event), *judged] if part])
@@ -79,6 +82,8 @@ def details(event: WorkEvent) -> str:
 
 def details_at_the_desk(event: WorkEvent) -> str:
     """The same without what only marking may tell while the customer is at the desk."""
+    if event.kind.startswith(broker_evidence_words.KINDS):
+        return broker_evidence_words.details_at_the_desk(event)
     facts = event.facts
     parts = [fault_label(facts["fault"])] if "fault" in facts else []
     parts += [
@@ -96,6 +101,8 @@ def fault_label(code: str) -> str:
 
 def rule_words(version: str) -> str:
     """The wording of a rule that evidence names; empty where it names none."""
+    if version.startswith(broker_evidence_words.KINDS):
+        return broker_evidence_words.rule_words(version)
     return said(book().of(version).words) if version else ""
 
 

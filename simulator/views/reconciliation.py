@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from simulator.access.broker import back_office
@@ -22,52 +21,12 @@ from simulator.selectors.reconciliation import (
     OPEN,
     Item,
     Reconciliation,
-    Verdict,
     reconcile,
 )
 from simulator.services.reconciliation import finish
 from simulator.views.broker_words import transfer_reason
+from simulator.views.reconciliation_words import to_do, verdict_words
 from simulator.views.signed_in import SignedInRequest
-
-_WORDS = {
-    Verdict.SETTLED: gettext_lazy("Both sides have moved the money."),
-    Verdict.RETURNED: gettext_lazy(
-        "The exchange refused it; it went back. Neither side has moved anything."
-    ),
-    Verdict.WAITING: gettext_lazy("In transit at the bank. The exchange has not answered yet."),
-    Verdict.MOVED_NOT_BOOKED: gettext_lazy(
-        "The exchange has moved the money; the bank's last entry is missing."
-    ),
-    Verdict.REFUSED_NOT_RETURNED: gettext_lazy(
-        "The exchange refused it; the bank has not given it back yet."
-    ),
-    Verdict.BOOKED_NOT_MOVED: gettext_lazy(
-        "The bank has settled it; the exchange knows nothing of it."
-    ),
-    Verdict.RETURNED_BUT_MOVED: gettext_lazy(
-        "The bank has given it back; the exchange has moved it."
-    ),
-    Verdict.NOT_IN_BOOKS: gettext_lazy("The bank's books hold no entry of it."),
-}
-_TO_DO = {
-    Verdict.WAITING: gettext_lazy(
-        "It is asked again every second. If it stays, look at the reason, and carry it over."
-    ),
-    Verdict.MOVED_NOT_BOOKED: gettext_lazy(
-        "Ask again: the entry is written as soon as the answer is read."
-    ),
-    Verdict.REFUSED_NOT_RETURNED: gettext_lazy("Ask again: the first entry is then taken back."),
-    Verdict.BOOKED_NOT_MOVED: gettext_lazy(
-        "Do not correct anything alone. Report it to the supervisor at once."
-    ),
-    Verdict.RETURNED_BUT_MOVED: gettext_lazy(
-        "Do not correct anything alone. Report it to the supervisor at once."
-    ),
-    Verdict.NOT_IN_BOOKS: gettext_lazy(
-        "Do not correct anything alone. Report it to the supervisor at once."
-    ),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
@@ -131,7 +90,7 @@ def _page(desk: DeskSession, typed: str) -> ReconciliationPage:
 def _row(item: Item) -> ItemRow:
     return ItemRow(
         item,
-        str(_WORDS[item.verdict]),
+        verdict_words(item.verdict),
         transfer_reason(item.transfer),
-        str(_TO_DO.get(item.verdict, "")),
+        to_do(item.verdict),
     )

@@ -1,6 +1,6 @@
 """A desk session read back from its evidence, step by step."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,18 @@ from django.views.decorators.http import require_GET
 
 from simulator.access.desks import own_session
 from simulator.models import DeskPolicy, DeskSession, WorkEvent
-from simulator.models.work_kinds import CounterWork, label_of
+from simulator.models.work_kinds import BrokerWork, CounterWork, TownWork, label_of
 from simulator.selectors import evidence
-from simulator.views.evidence_words import details, rule_words
+from simulator.views.evidence_words import details, details_at_the_desk, rule_words
 from simulator.views.signed_in import SignedInRequest
+
+_TONES: dict[str, str] = {
+    CounterWork.NOTICED: "ok",
+    CounterWork.FAULT: "bad",
+    BrokerWork.OPT_OUT_IGNORED: "bad",
+    BrokerWork.RULE_BROKEN: "bad",
+}
+_WITHHELD = (*_TONES, TownWork.TRAP_SET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Line:
 @login_required
 @require_GET
 def timeline(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One's own session. In an exam, noticed traps and faults wait until the session is over."""
+    """One's own session. In an exam, what was noticed, wrong or right waits until the session is over."""
     session = own_session(request.user, pk)
     is_withheld = DeskPolicy.of(session.policy).is_exam and session.closed_at is None
     return read_back(request, session, is_withheld=is_withheld)
@@ -45,26 +53,27 @@ def read_back(
     """The page of a session's steps; `is_withheld` keeps back what was noticed and what went wrong."""
     events = evidence.timeline(session)
     if is_withheld:
-        events = events.exclude(kind__in=(CounterWork.NOTICED, CounterWork.FAULT))
+        events = events.exclude(kind__in=_WITHHELD)
     context = {
         "session": session,
-        "lines": lines_of(list(events)),
+        "lines": lines_of(list(events), details_at_the_desk if is_withheld else details),
         "is_withheld": is_withheld,
         "broken": evidence.first_broken(session),
     }
     return render(request, "simulator/counter/timeline.html", context)
 
 
-def lines_of(events: Sequence[WorkEvent]) -> list[Line]:
+def lines_of(events: Sequence[WorkEvent], tell: Callable[[WorkEvent], str]) -> list[Line]:
+    """The steps as lines; `tell` says the facts of one."""
     return [
         Line(
             number=event.number,
             at=event.at,
             label=label_of(event.kind),
             visit=event.facts.get("visit", ""),
-            details=details(event),
+            details=tell(event),
             rule=rule_words(event.facts.get("rule", "")),
-            tone={"counter.noticed": "ok", "counter.fault": "bad"}.get(event.kind, ""),
+            tone=_TONES.get(event.kind, ""),
             hash=event.hash,
         )
         for event in events

@@ -11,6 +11,7 @@ from simulator.models import (
     AnsweredCommand,
     BrokerageAccount,
     ClientFile,
+    DeskSession,
     Duty,
     Instruction,
     RunPicture,
@@ -220,6 +221,7 @@ def test_a_simulated_clerk_enters_what_waits_for_nobody(desk):
     passed.refresh_from_db()
     assert passed.order > 0
     assert passed.clerk is None
+    assert desk.facts("order.entered")[0]["simulated"] is True
 
 
 def test_a_posted_clerk_is_waited_for(desk):
@@ -228,6 +230,19 @@ def test_a_posted_clerk_is_waited_for(desk):
     client_orders.carry_on(now=desk.now + timedelta(hours=1))
     passed.refresh_from_db()
     assert passed.state == State.PASSED
+
+
+def test_a_clerk_who_only_practises_is_not_waited_for_for_ever(desk):
+    """They may have closed the browser and never come back."""
+    passed = desk.passed()
+    clerk = desk.branch.seat(Duty.ORDER_CLERK)
+    DeskSession.objects.filter(pk__in=[desk.broker.pk, clerk.pk]).update(context_id="practice")
+    client_orders.carry_on(now=desk.now + client_orders.PRACTICE_SECONDS - timedelta(seconds=1))
+    passed.refresh_from_db()
+    assert passed.state == State.PASSED
+    client_orders.carry_on(now=desk.now + client_orders.PRACTICE_SECONDS)
+    passed.refresh_from_db()
+    assert passed.order > 0
 
 
 # ---- What becomes of it ----------------------------------------------------------------------------
@@ -266,7 +281,7 @@ def test_what_the_exchange_refuses_comes_back_with_its_numbers(desk):
     assert (entered.state, entered.reason) == (State.REFUSED, "not_enough_cash")
     assert entered.facts["available"] == 800_000
     (facts,) = desk.facts("order.refused")
-    assert facts["code"] == "not_enough_cash"
+    assert facts["reason"] == "not_enough_cash"
 
 
 def test_an_instruction_that_was_not_entered_on_its_day_lapses(desk):

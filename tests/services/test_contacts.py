@@ -182,6 +182,17 @@ def test_a_complaint_is_taken_up_or_grows(desk):
     assert occasions(contact)[-1] == "complaint_heard"
 
 
+def test_what_the_client_had_raised_is_told_when_the_contact_is_over(desk):
+    contact = desk.until_the_wish(desk.begin(wish=CallWish.COMPLAINT, asks_for_promise=True))
+    assert desk.facts("town.trap_set") == []
+    contact = desk.say(contact, Saying.SERVICE, "我们每周有一份市场周报。")
+    contacts.end(contact=contact, now=desk.now)
+    assert desk.facts("town.trap_set") == [
+        {"visit": contact.visit, "trap": "asks_for_promise"},
+        {"visit": contact.visit, "trap": "complaint"},
+    ]
+
+
 def test_a_risk_sentence_that_is_none_is_not_taken_for_one(desk):
     assert desk.say(desk.begin(), Saying.RISK, "您放心。") == Refusal("no_risk_sentence")
     assert "broker.risk_said" not in desk.evidence()
@@ -271,7 +282,7 @@ def test_a_service_record_is_complete_when_it_says_what_was_so(desk):
     (facts,) = desk.facts("broker.service_recorded")
     assert (facts["complete"], facts["risk_said"], facts["risk_told"]) == (False, False, True)
     assert record(desk, Contact.objects.get(pk=contact.pk)).code == "recorded_already"
-    assert desk.facts("broker.next_contact_set")[0]["step"] == "call"
+    assert desk.facts("broker.next_contact_set")[0]["next"] == "call"
 
 
 @pytest.mark.parametrize(

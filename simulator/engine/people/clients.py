@@ -100,6 +100,12 @@ def talk_of(lines: Iterable[Mapping[str, Any]]) -> Talk:
     )
 
 
+def traps_in(talk: Talk) -> tuple[str, ...]:
+    """What the client has raised that a careless answer makes worse, by the list of docs/evidence.md."""
+    raised = {"asks_promise": "asks_for_promise", "wish_complaint": "complaint"}
+    return tuple(trap for occasion, trap in raised.items() if occasion in talk.told)
+
+
 def reply(
     talk: Talk, drawn: ClientCall, saying: Saying, heard: Heard, question: Question | None
 ) -> tuple[str, ...]:
