@@ -28,6 +28,7 @@ from simulator.views.broker_words import transfer_reason
 from simulator.views.reconciliation_words import to_do, verdict_words
 from simulator.views.signed_in import SignedInRequest
 
+
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     item: Item

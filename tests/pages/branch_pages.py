@@ -1,5 +1,6 @@
 """People at the pages of the securities branch: a broker, a clerk and a teller by forms alone."""
 
+import html
 import re
 from dataclasses import dataclass, field
 from unittest.mock import patch
@@ -108,7 +109,7 @@ def browser(session: DeskSession) -> Client:
 
 def text(response) -> str:
     """What a page says, without its tags."""
-    return " ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split())
+    return html.unescape(" ".join(re.sub(r"<[^>]*>", " ", response.content.decode()).split()))
 
 
 def keyed(instruction: Instruction, **other: object) -> dict[str, object]:
