@@ -91,8 +91,11 @@ class Panel:
 
     @property
     def is_on_its_way(self) -> bool:
-        """Something may become of an instruction at any moment."""
-        return any(not row.instruction.is_done for row in self.instructions)
+        """Something may become of an instruction at any moment, and not by this desk."""
+        return any(
+            not row.instruction.is_done and row.instruction.state != Instruction.State.TAKEN
+            for row in self.instructions
+        )
 
     @property
     def draft(self) -> InstructionRow | None:

@@ -14,8 +14,15 @@ function showQuestions() {
   if (saying && questions) questions.hidden = saying.value !== "need";
 }
 
+/** The newest weeks, where the half year is wider than the screen. */
+function showNewest() {
+  const calendar = document.querySelector(".calendar-host");
+  if (calendar) calendar.scrollLeft = calendar.scrollWidth;
+}
+
 function settle() {
   showLast();
+  showNewest();
   showQuestions();
   list()?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
 }
