@@ -75,6 +75,11 @@ def disconnect() -> None:
     _Line.exchange = None
 
 
+def is_hosted() -> bool:
+    """Whether a host is connected to this process."""
+    return _Line.exchange is not None
+
+
 def submit(request: Request) -> Future[Reply]:
     """Hands a command to the exchange. The future never raises; it refuses."""
     if _Line.exchange is not None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from simulator.engine.brokerage.compliance import phrasebook_on
 from simulator.engine.brokerage.contacts import Question, Saying
@@ -32,7 +33,7 @@ SAYINGS = {
     Saying.CLOSING: _("Say goodbye"),
 }
 QUESTIONS = {
-    Question.SITUATION: _("Situation"),
+    Question.SITUATION: pgettext_lazy("kind of question", "Situation"),
     Question.PROBLEM: _("Problem"),
     Question.IMPLICATION: _("Implication"),
     Question.PAYOFF: _("Need-payoff"),
