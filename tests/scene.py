@@ -234,11 +234,11 @@ def _set_up_branch(scene: Scene) -> None:
     town, other = scene.cast.teaching_class.town, scene.cast.other_class.town
     things = branch_scene.open_branch(town, scene.people["broker"], scene.pupil, NOW)
     bank_scene.seat(town, scene.people["clerk"], Duty.ORDER_CLERK, NOW)
-    elsewhere = [
+    there, colleague = (
         shift_cast.person(scene.cast.office.college, f"y{number}", f"外班{number}", Role.STUDENT)
         for number in (1, 2)
-    ]
-    foreign = branch_scene.open_branch(other, *elsewhere, NOW)
+    )
+    foreign = branch_scene.open_branch(other, there, colleague, NOW)
     scene.own |= things
     scene.foreign |= {name: [foreign[name]] for name in branch_scene.NAMED}
 

@@ -8,8 +8,9 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from simulator.engine.market.instruments import Instrument
 from simulator.models import PRACTICE_CONTEXT, Contact, DeskPolicy, DeskSession
-from simulator.selectors import business_day
+from simulator.selectors import business_day, market
 from simulator.selectors import contacts as reading
 from simulator.selectors.clients import Tier
 from simulator.selectors.town_clock import TownTime, town_time
@@ -47,6 +48,8 @@ class BrokerPage:
     firm: str
     rows: Sequence[Row]
     tiers: Sequence[tuple[str, str]]
+    shares: Sequence[Instrument]
+    """What can be ordered: clients say names, slips need codes."""
     query: Mapping[str, str]
     due: int
     """Clients about whom something is due."""
@@ -99,6 +102,7 @@ def broker_page(
         firm=firm_of(desk),
         rows=rows_of(found, day, current=current, on_the_line=on_the_line, query=query),
         tiers=[(one.value, str(TIERS[one])) for one in Tier],
+        shares=_shares(desk) if contact else (),
         query=query,
         due=sum(one.due <= day for one in found),
         contacted=_contacted(desk, day),
@@ -108,6 +112,11 @@ def broker_page(
         problem=typed.problem,
         form=typed.form,
     )
+
+
+def _shares(desk: DeskSession) -> Sequence[Instrument]:
+    run = market.live_run(desk.town_id)
+    return market.scenario_of(run).instruments if run else ()
 
 
 def firm_of(desk: DeskSession) -> str:

@@ -20,7 +20,7 @@ def broker():
 
 
 @pytest.fixture
-def slip(broker) -> Instruction:
+def slip(broker: AtThePages) -> Instruction:
     return broker.pass_an_instruction_on()
 
 
