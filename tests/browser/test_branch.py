@@ -76,14 +76,11 @@ def clerk(visit: Callable[..., Visitor], broker: Visitor) -> Visitor:
 
 def someone(page: Page, stage) -> dict[str, Any]:
     """A client who wants to buy, and whose money has arrived; the desk has their file in hand."""
-    expect(page.locator(".client-assets", has_text=re.compile("[1-9]")).first).to_be_visible()
     for _ in range(20):
         found = stage("client", "buy")
         if found is not None:
             page.goto(f"/broker/clients/{found['pk']}/")
             return dict(found)
-        page.reload()
-        expect(page.locator("#clients")).to_be_visible()
     raise AssertionError("nobody who wants to buy has money at the broker")
 
 
@@ -206,7 +203,7 @@ def test_an_order_by_telephone_reaches_market_and_account_by_keyboard_alone(brok
     expect(page.locator("#record")).to_be_visible()
 
     enter(clerk, who["name"], wish)
-    expect(page.locator("#slips")).to_contain_text(re.compile(r"Entered \d\d:"))
+    expect(page.locator("#slips")).to_contain_text(re.compile(r"Entered\s*\d\d:"))
     page.reload()
     assert free_cash(page) != before
     fill(page, {"content": "客户委托买入，已讲明风险。"})
