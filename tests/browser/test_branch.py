@@ -48,7 +48,7 @@ def sit_down(visitor: Visitor, address: str) -> Page:
     page = visitor.page
     page.goto(address)
     page.locator(f"form[action='{address}practice/'] button").press("Enter")
-    expect(page.locator("#desk")).to_be_visible()
+    expect(page.locator("#clients")).to_be_visible()
     return page
 
 
