@@ -12,12 +12,14 @@ from simulator.engine.bank.traps import Trap
 from simulator.engine.people.tellers import BotTeller
 from simulator.engine.refusal import Refusal
 from simulator.models import DeskSession, Duty
-from simulator.services import branch, night, rehearsal
+from simulator.services import branch, broker_rehearsal, night, rehearsal
 
 SETTLING_IN = timedelta(minutes=1)
 A_CUSTOMER = timedelta(minutes=4)
 """What a customer takes at the counter, at the most, when tellers work one after another."""
 MOST_CUSTOMERS = 3
+CLIENTS_MET = 3
+"""How many clients a broker calls or receives in the desk stage."""
 CARELESS = frozenset({Trap.COUNTERFEIT, Trap.PHOTO_MISMATCH})
 """What every other teller overlooks, so that there is something to talk about."""
 
@@ -32,6 +34,7 @@ def work(*, shift: Shift, now: datetime) -> None:
     """Works the desk stage of a shift that has just begun it, from boxes out to boxes back."""
     desk = next(stage for stage in reading.stages_of(shift) if stage.kind == StageKind.DESK)
     _tellers(shift, now + SETTLING_IN, desk.ends_at - desk.starts_at)
+    _brokers(shift, now + SETTLING_IN)
 
 
 def close_branch(*, teaching_class: TeachingClass, following: date, now: datetime) -> None:
@@ -54,6 +57,16 @@ def _tellers(shift: Shift, now: datetime, lasts: timedelta) -> None:
     if seats:
         customers = max(1, min(MOST_CUSTOMERS, lasts // (A_CUSTOMER * len(seats))))
         rehearsal.play_day(seats=seats, customers=customers, clock=rehearsal.Clock(now))
+
+
+def _brokers(shift: Shift, now: datetime) -> None:
+    for number, session in enumerate(_sessions(shift, Duty.BROKER)):
+        broker_rehearsal.work_day(
+            session=session,
+            clients_met=CLIENTS_MET,
+            clock=rehearsal.Clock(now),
+            is_careful=not number % 2,
+        )
 
 
 def _sessions(shift: Shift, duty: Duty) -> list[DeskSession]:
