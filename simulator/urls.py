@@ -1,7 +1,8 @@
-"""Addresses of the town: the bank hall, the securities hall, the wealth office, the LED board."""
+"""Addresses of the town: bank hall, securities branch, securities hall, wealth office, LED board."""
 
 from django.urls import path
 
+from simulator.urls_broker import urlpatterns as broker_urls
 from simulator.urls_counter import urlpatterns as counter_urls
 from simulator.urls_wealth import urlpatterns as wealth_urls
 from simulator.views import bars, board, hall, hall_card, market_strip, orders
@@ -9,6 +10,7 @@ from simulator.views import bars, board, hall, hall_card, market_strip, orders
 urlpatterns = [
     *counter_urls,
     *wealth_urls,
+    *broker_urls,
     path("hall/", hall.hall, name="hall"),
     path("hall/card/", hall_card.hall_card, name="hall-card"),
     path("hall/<int:pk>/", hall.hall_account, name="hall-account"),

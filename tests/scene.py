@@ -25,7 +25,7 @@ from classroom.services import (
 )
 from simulator.engine.refusal import Refusal
 from simulator.models import Duty, Town
-from tests import bank_scene, market_scene, shift_cast, wealth_scene
+from tests import bank_scene, branch_scene, market_scene, shift_cast, wealth_scene
 from tests.shift_cast import START, Cast, minutes
 
 NOW = START
@@ -60,6 +60,8 @@ ROLES = (
     "student",
     "classmate",
     "advisor",
+    "broker",
+    "clerk",
     "outsider",
     "instructor",
     "colleague",
@@ -71,13 +73,15 @@ ROLES = (
 
 
 def make_scene() -> Scene:
-    cast = shift_cast.make_cast(size=5)
+    cast = shift_cast.make_cast(size=6)
     college = cast.office.college
     elsewhere = College.objects.create(name="外省商学院", english_name="A college elsewhere")
     roles = {
         "student": cast.student,
         "classmate": cast.students[1],
-        "advisor": cast.students[4],
+        "advisor": cast.students[6],
+        "broker": cast.students[5],
+        "clerk": cast.students[4],
         "outsider": cast.outsider,
         "instructor": cast.instructor,
         "colleague": cast.other_instructor,
@@ -93,6 +97,7 @@ def make_scene() -> Scene:
     _set_up_market(scene)
     _set_up_bank(scene)
     _set_up_wealth_office(scene)
+    _set_up_branch(scene)
     _name_in_english(college)
     for role, person in scene.people.items():
         client = Client()
@@ -256,6 +261,20 @@ def _set_up_wealth_office(scene: Scene) -> None:
         "offer": [wealth_scene.offer(other, "W210", NOW).pk],
         "client's question": [wealth_scene.question(other, "G102", NOW).pk],
     }
+
+
+def _set_up_branch(scene: Scene) -> None:
+    """The broker is with a client, the clerk has a slip of the pupil's; both also in another class."""
+    town, other = scene.cast.teaching_class.town, scene.cast.other_class.town
+    things = branch_scene.open_branch(town, scene.people["broker"], scene.pupil, NOW)
+    bank_scene.seat(town, scene.people["clerk"], Duty.ORDER_CLERK, NOW)
+    there, colleague = (
+        shift_cast.person(scene.cast.office.college, f"y{number}", f"外班{number}", Role.STUDENT)
+        for number in (1, 2)
+    )
+    foreign = branch_scene.open_branch(other, there, colleague, NOW)
+    scene.own |= things
+    scene.foreign |= {name: [foreign[name]] for name in branch_scene.NAMED}
 
 
 def _set_up_market(scene: Scene) -> None:

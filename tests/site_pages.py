@@ -23,8 +23,8 @@ from tests.scene import ROLES, Body, Scene
 
 SIGNED_IN = " ".join(ROLES[1:])
 ANYBODY = " ".join(ROLES)
-CLASS = "student classmate advisor"
-STUDENTS = "student classmate advisor outsider"
+CLASS = "student classmate advisor broker clerk"
+STUDENTS = f"{CLASS} outsider"
 TELLERS = "student outsider"
 TEACHERS = "instructor colleague"
 OFFICES = "office stranger"
@@ -144,10 +144,14 @@ PAGES: dict[str, Page] = {
     "shift-close": Page(("shift",), post="instructor"),
     "clock-in": Page(("shift",), post=CLASS, body=lambda s: {"code": s.own["room code"]}),
     "clock-out": Page(
-        ("shift",), post="classmate student advisor", body=lambda s: {"code": s.own["room code"]}
+        ("shift",),
+        post="classmate student advisor broker clerk",
+        body=lambda s: {"code": s.own["room code"]},
     ),
     "self-check": Page(
-        ("shift",), post="classmate student advisor", body=lambda _: {"dress": ["badge"]}
+        ("shift",),
+        post="classmate student advisor broker clerk",
+        body=lambda _: {"dress": ["badge"]},
     ),
     "display-pair": Page(
         ("shift",), post="instructor", body=lambda s: {"pairing_code": s.own["pairing code"]}
@@ -217,11 +221,66 @@ PAGES: dict[str, Page] = {
     "counter-note": Page(("piece",), get=TELLERS),
     "closing": Page(get=TELLERS, post=TELLERS, is_write=False),
     "procedures": Page(get=SIGNED_IN),
-    "queue": Page(get="student classmate advisor outsider"),
+    "queue": Page(get=STUDENTS),
     "authorise": Page(get="classmate"),
     "authorise-look": Page(("question",), post="classmate", body=lambda _: {"paper": "card"}),
     "authorise-decide": Page(("question",), post="classmate", body=lambda _: {"decision": "agree"}),
     "timeline": Page(("desk session",), get="student"),
+    # ---- The securities branch. The broker has a client on the line and a slip that was read back;
+    # a colleague's slip waits for the clerk; a transfer is in transit, as nothing is hosted here.
+    "broker": Page(get=SIGNED_IN),
+    "broker-practice": Page(post=SIGNED_IN, is_write=False),
+    "broker-open": Page(post="broker", is_write=False),
+    "broker-leave": Page(post="broker"),
+    "broker-client": Page(("client",), get="broker"),
+    "work-log": Page(
+        get="broker", post="broker", body=lambda _: {"plan": "three calls", "done": "two calls"}
+    ),
+    "phrase-check": Page(post="broker", body=lambda _: {"text": "no risk"}, is_write=False),
+    "contact-prepare": Page(("client",), post="broker"),
+    "contact-begin": Page(
+        ("client",), post="broker", body=lambda _: {"channel": "phone"}, is_write=False
+    ),
+    "contact-say": Page(
+        ("client",),
+        post="broker",
+        body=lambda _: {"saying": "need", "question": "payoff", "text": "What would help?"},
+    ),
+    "contact-money": Page(("client",), post="broker", body=lambda _: {"amount": "100"}),
+    "contact-end": Page(("client",), post="broker"),
+    "message-send": Page(
+        ("client",), post="broker", body=lambda _: {"text": "Hello"}, is_write=False
+    ),
+    "phrase-appeal": Page(
+        ("finding",), post="broker", body=lambda _: {"appeal": "I quoted the client."}
+    ),
+    "record-write": Page(
+        ("ended contact",),
+        post="broker",
+        body=lambda _: {
+            "purpose": "routine",
+            "reaction": "pleased",
+            "next_step": "call",
+            "next_due": "2026-11-27",
+            "content": "Talked about the account.",
+            "risk_told": "on",
+        },
+    ),
+    "instruction-take": Page(("client",), post="broker", body=lambda s: s.own["slip form"]),
+    "instruction-read-back": Page(("slip",), post="broker"),
+    "instruction-check": Page(("slip",), post="broker"),
+    "instruction-pass": Page(("slip",), post="broker"),
+    "instruction-tell": Page(("done slip",), post="broker"),
+    "clerk": Page(get=SIGNED_IN),
+    "clerk-practice": Page(post=SIGNED_IN, is_write=False),
+    "clerk-leave": Page(post="clerk"),
+    "order-enter": Page(("waiting slip",), post="clerk", body=lambda s: s.own["keyed"]),
+    "order-send-back": Page(("waiting slip",), post="clerk", body=lambda _: {"reason": "unclear"}),
+    "transfers": Page(get=SIGNED_IN),
+    "transfer-send": Page(post="clerk student", body=lambda s: s.own["transfer form"]),
+    "transfer-carry": Page(("transfer",), post="clerk student classmate broker", is_write=False),
+    "reconciliation": Page(get="clerk student classmate broker outsider"),
+    "reconciliation-done": Page(post="clerk student classmate broker outsider"),
     "bank-day": Page(("class",), get="instructor"),
     "bank-day-close": Page(("class",), post="instructor", is_write=False),
     "bank-day-force": Page(("class",), post="instructor"),

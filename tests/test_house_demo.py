@@ -28,7 +28,15 @@ from classroom.selectors import attendance as reading
 from classroom.selectors import shifts as reading_shifts
 from classroom.services import attendance, classes, demo, demo_days
 from classroom.services.postings import context_of
-from simulator.models import BrokerageAccount, CounterTransaction, DeskSession, Duty, Interview
+from simulator.models import (
+    BrokerageAccount,
+    Contact,
+    CounterTransaction,
+    DeskSession,
+    Duty,
+    Interview,
+    ServiceRecord,
+)
 from simulator.selectors import books, cash_boxes, evidence, vouchers
 
 NOW = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
@@ -109,7 +117,7 @@ def test_past_days_are_varied_and_look_like_those_of_a_class(college_with_past):
         assert len(marks) >= 4
 
 
-def test_three_past_days_were_worked_at_the_counters_and_the_books_agree(college_with_past):
+def test_three_past_days_were_worked_at_the_desks_and_the_books_agree(college_with_past):
     for teaching_class in college_with_past.classes.all():
         town = teaching_class.town
         days = list(town.business_days.order_by("date"))
@@ -124,6 +132,11 @@ def test_three_past_days_were_worked_at_the_counters_and_the_books_agree(college
             assert works.filter(ending="completed").exists()
             ends_at = reading_shifts.ends_at(shift)
             assert all(shift.starts_at < work.finished_at < ends_at for work in works)
+            contacts = Contact.objects.filter(session__context_id=context_of(shift))
+            assert contacts.exists()
+            assert all(shift.starts_at < each.opened_at < ends_at for each in contacts)
+            assert not contacts.filter(state__in=("prepared", "open")).exists()
+        assert ServiceRecord.objects.filter(contact__town=town).exists()
         assert books.audit(town) + cash_boxes.audit(town) + vouchers.audit(town) == []
         sessions = town.desk_sessions.all()
         assert not sessions.filter(closed_at=None).exists()

@@ -52,6 +52,13 @@ ENTRIES = (
         ("counter-", "closing", "authorise", "queue", "procedures", "timeline"),
     ),
     Entry("wealth", _("Wealth office"), "briefcase", frozenset({Role.STUDENT}), ("wealth-",)),
+    Entry(
+        "broker",
+        _("Securities branch"),
+        "phone",
+        frozenset({Role.STUDENT}),
+        ("clerk", "work-log", "transfer", "reconciliation"),
+    ),
     Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
     Entry(
         "class-list",

@@ -126,6 +126,9 @@ TEMPLATES = [
 PERIODIC_JOBS = [
     ("classroom.services.shifts.ring_bells", 1),
     ("classroom.services.demo.keep_going", 60),
+    ("simulator.services.clients.pay_in_where_nothing_is", 5),
+    ("simulator.services.transfers.carry_on", 1),
+    ("simulator.services.client_orders.carry_on", 1),
 ]
 """What the serving process calls with `now`, and after how many seconds again."""
 

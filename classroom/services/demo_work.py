@@ -13,12 +13,14 @@ from simulator.engine.people.tellers import BotTeller
 from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.engine.refusal import Refusal
 from simulator.models import DeskSession, Duty
-from simulator.services import branch, night, rehearsal, wealth_rehearsal
+from simulator.services import branch, broker_rehearsal, night, rehearsal, wealth_rehearsal
 
 SETTLING_IN = timedelta(minutes=1)
 A_CUSTOMER = timedelta(minutes=4)
 """What a customer takes at the counter, at the most, when tellers work one after another."""
 MOST_CUSTOMERS = 3
+CLIENTS_MET = 3
+"""How many clients a broker calls or receives in the desk stage."""
 CARELESS = frozenset({Trap.COUNTERFEIT, Trap.PHOTO_MISMATCH})
 """What every other teller overlooks, so that there is something to talk about."""
 AN_INTERVIEW = timedelta(minutes=15)
@@ -40,6 +42,7 @@ def work(*, shift: Shift, now: datetime) -> None:
     lasts = desk.ends_at - desk.starts_at
     _tellers(shift, now + SETTLING_IN, lasts)
     _wealth_managers(shift, now + SETTLING_IN, lasts)
+    _brokers(shift, now + SETTLING_IN)
 
 
 def close_branch(*, teaching_class: TeachingClass, following: date, now: datetime) -> None:
@@ -72,6 +75,16 @@ def _wealth_managers(shift: Shift, now: datetime, lasts: timedelta) -> None:
             interviews=max(1, min(MOST_INTERVIEWS, lasts // AN_INTERVIEW)),
             clock=rehearsal.Clock(now),
             overlooks=RASH if (shift.pk + number) % 2 else frozenset(),
+        )
+
+
+def _brokers(shift: Shift, now: datetime) -> None:
+    for number, session in enumerate(_sessions(shift, Duty.BROKER)):
+        broker_rehearsal.work_day(
+            session=session,
+            clients_met=CLIENTS_MET,
+            clock=rehearsal.Clock(now),
+            is_careful=not number % 2,
         )
 
 

@@ -1,4 +1,12 @@
 from simulator.models.books import EntryKind, JournalEntry, JournalLine
+from simulator.models.brokerage import (
+    ClientFile,
+    Contact,
+    Instruction,
+    PhraseFinding,
+    ServiceRecord,
+    WorkLogLine,
+)
 from simulator.models.business_day import BusinessDay
 from simulator.models.cash import CashBox, CashMovement
 from simulator.models.counter import Authorisation, CounterTransaction
@@ -23,6 +31,7 @@ from simulator.models.town import (
     Duty,
     Town,
 )
+from simulator.models.transfers import Transfer
 from simulator.models.vouchers import SealRack, Voucher, VoucherBook
 from simulator.models.wealth import (
     Interview,
@@ -44,6 +53,8 @@ __all__ = [
     "BusinessDay",
     "CashBox",
     "CashMovement",
+    "ClientFile",
+    "Contact",
     "CounterTransaction",
     "Customer",
     "DayBars",
@@ -52,12 +63,14 @@ __all__ = [
     "Duty",
     "EntryKind",
     "Favourite",
+    "Instruction",
     "Interview",
     "JournalBatch",
     "JournalEntry",
     "JournalLine",
     "MarketRun",
     "MinuteBars",
+    "PhraseFinding",
     "PlanSheet",
     "ProfessionalStatus",
     "Pseudonym",
@@ -67,9 +80,12 @@ __all__ = [
     "RunPicture",
     "RunSnapshot",
     "SealRack",
+    "ServiceRecord",
     "Town",
+    "Transfer",
     "Voucher",
     "VoucherBook",
     "WorkEvent",
+    "WorkLogLine",
     "WorkText",
 ]

@@ -141,6 +141,11 @@ class AccountBalance(models.Model):
         return f"{self.account} @ {self.run_id}"
 
 
+LASTING = "lasting-"
+"""Begins the keys of those who keep books of their own and may ask again days later: what such a
+command was answered is never let go."""
+
+
 class AnsweredCommand(models.Model):
     """The answer to a command, under the key it came with: the same key has one effect."""
 

@@ -72,21 +72,36 @@ class DeskSession(models.Model):
 
 
 class BrokerageAccount(models.Model):
-    """A securities account at the town's broker. Its primary key is its number inside the run."""
+    """A securities account at the town's broker: a person's own, or that of a customer of the town.
+
+    Its primary key is its number inside the run.
+    """
 
     class Hat(models.TextChoices):
         PRACTICE = "practice", _("Practice account")
         CONTEST = "contest", _("Contest account")
+        CLIENT = "client", _("Client account")
 
     town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="accounts")
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="brokerage_accounts"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="brokerage_accounts",
+    )
+    customer = models.OneToOneField(
+        "simulator.Customer",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="brokerage_account",
     )
     hat = models.CharField(max_length=10, choices=Hat)
     alias = models.CharField(max_length=20)
-    """The name that public boards show instead of the owner's."""
+    """The name that public boards show instead of the owner's; a client's account number (资金账号)."""
     opening_cash = models.BigIntegerField()
-    """Fen paid in when the account was opened."""
+    """Fen paid in when the account was opened. A client pays in by bank–securities transfer."""
     opened_at = models.DateTimeField()
 
     class Meta:
@@ -95,6 +110,12 @@ class BrokerageAccount(models.Model):
                 fields=["town", "owner", "hat"], name="one_account_per_hat_and_town"
             ),
             models.UniqueConstraint(fields=["town", "alias"], name="one_alias_per_town"),
+            models.CheckConstraint(
+                condition=models.Q(owner__isnull=False, customer__isnull=True)
+                & ~models.Q(hat="client")
+                | models.Q(owner__isnull=True, customer__isnull=False, hat="client"),
+                name="account_of_a_person_or_a_client",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -83,13 +83,72 @@ class WealthWork(models.TextChoices):
     ABANDONED = "wealth.interview_abandoned", _("Interview left unfinished")
 
 
+class BrokerWork(models.TextChoices):
+    """Steps at the broker's desk."""
+
+    FILE_OPENED = "broker.file_opened", _("Opened the client's file")
+    OPT_OUT_CHECKED = "broker.opt_out_checked", _("Checked the opt-out list")
+    CONTACT_BEGUN = "broker.contact_begun", _("Began a contact")
+    IDENTITY_SAID = "broker.identity_said", _("Said who is calling")
+    PERMISSION_ASKED = "broker.permission_asked", _("Asked whether it is convenient")
+    NEED_ASKED = "broker.need_asked", _("Asked about needs")
+    SERVICE_EXPLAINED = "broker.service_explained", _("Explained a product or service")
+    RISK_SAID = "broker.risk_said", _("Said the risk")
+    OBJECTION_ANSWERED = "broker.objection_answered", _("Answered an objection")
+    APPOINTMENT_MADE = "broker.appointment_made", _("Made an appointment")
+    PHRASE_CAUGHT = "broker.phrase_caught", _("A banned phrase was caught")
+    PHRASE_APPEALED = "broker.phrase_appealed", _("Appealed a caught phrase")
+    OPT_OUT_IGNORED = "broker.opt_out_ignored", _("Contacted a client who has opted out")
+    CONTACT_ENDED = "broker.contact_ended", _("Ended a contact")
+    SERVICE_RECORDED = "broker.service_recorded", _("Wrote the service record")
+    NEXT_CONTACT_SET = "broker.next_contact_set", _("Set the next contact")
+    WORK_LOG_WRITTEN = "broker.work_log_written", _("Wrote the work log")
+    RULE_BROKEN = "broker.rule_broken", _("Broke a rule of conduct")
+
+
+class OrderWork(models.TextChoices):
+    """Steps of a client's instruction, at the broker's and the order-entry clerk's desk."""
+
+    INSTRUCTION_TAKEN = "order.instruction_taken", _("Took a client's instruction")
+    IDENTITY_ASKED = "order.identity_asked", _("Asked for the identity number")
+    CLIENT_VERIFIED = "order.client_verified", _("Checked the caller's identity")
+    READ_BACK = "order.read_back", _("Read the instruction back")
+    CONFIRMED = "order.confirmed", _("Client confirmed")
+    SUITABILITY_CHECKED = "order.suitability_checked", _("Checked suitability")
+    PASSED_ON = "order.passed_on", _("Passed on to the order-entry clerk")
+    ENTERED = "order.entered", _("Entered the order")
+    REFUSED = "order.refused", _("Order refused")
+    SENT_BACK = "order.sent_back", _("Sent an instruction back")
+    CLIENT_TOLD = "order.client_told", _("Told the client the outcome")
+
+
+class TransferWork(models.TextChoices):
+    """Steps of bank–securities transfers and their reconciliation."""
+
+    ASKED = "transfer.asked", _("A client asked for a transfer")
+    CLIENT_VERIFIED = "transfer.client_verified", _("Checked the client's identity")
+    SENT = "transfer.sent", _("Sent a transfer")
+    CLIENT_TOLD = "transfer.client_told", _("Told the client of the transfer")
+    OPEN_ITEM_FOUND = "transfer.open_item_found", _("Found an open item")
+    DIFFERENCE_EXPLAINED = "transfer.difference_explained", _("Explained a difference")
+    RECONCILED = "transfer.reconciled", _("Reconciled the day's transfers")
+
+
 class TownWork(models.TextChoices):
     """What the town planted; told when the visit is over."""
 
     TRAP_SET = "town.trap_set", _("What had been planted")
 
 
-HOUSES: tuple[type[models.TextChoices], ...] = (DeskWork, CounterWork, WealthWork, TownWork)
+HOUSES: tuple[type[models.TextChoices], ...] = (
+    DeskWork,
+    CounterWork,
+    WealthWork,
+    BrokerWork,
+    OrderWork,
+    TransferWork,
+    TownWork,
+)
 
 
 def is_known(kind: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from simulator.engine.calendar import Phase
-from simulator.engine.market.commands import Command, OpenAccount, PlaceOrder
+from simulator.engine.market.commands import CancelOrder, Command, OpenAccount, PlaceOrder
 from simulator.engine.market.events import Accepted, Cancelled, Event, PhaseBegan, Refused
 from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.view import MarketActor
@@ -95,12 +95,12 @@ class LiveRun:
             if earlier.fingerprint != request.fingerprint:
                 return Refusal("key_used")
             return exchange.from_data(earlier.answer)
-        is_opening = isinstance(request.command, OpenAccount)
-        if not is_opening and self.row.state != MarketRun.State.RUNNING:
+        is_trading = isinstance(request.command, PlaceOrder | CancelOrder)
+        if is_trading and self.row.state != MarketRun.State.RUNNING:
             return Refusal("market_paused")
         if self.run.account(request.account) is None:
             self._apply(OpenAccount(request.account, request.opening_cash))
-        if is_opening:
+        if isinstance(request.command, OpenAccount):
             return Answer()
         reply = self._told(request, self._apply(request.command))
         if request.key:

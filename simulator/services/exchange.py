@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from simulator.engine.market.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
 from simulator.engine.refusal import Refusal
+from simulator.models import AnsweredCommand
 
 PATIENCE = 5.0
 """Seconds a form waits for the commit of its command."""
@@ -74,6 +75,11 @@ def disconnect() -> None:
     _Line.exchange = None
 
 
+def is_hosted() -> bool:
+    """Whether a host is connected to this process."""
+    return _Line.exchange is not None
+
+
 def submit(request: Request) -> Future[Reply]:
     """Hands a command to the exchange. The future never raises; it refuses."""
     if _Line.exchange is not None:
@@ -94,6 +100,16 @@ def wait(future: Future[Reply]) -> Reply:
         return future.result(timeout=PATIENCE)
     except FutureTimeoutError:
         return Refusal("no_answer_yet", facts={"seconds": int(PATIENCE)})
+
+
+def stored(request: Request) -> Reply | None:
+    """What this command was answered before under its key; None if the exchange never took it."""
+    found = AnsweredCommand.objects.filter(
+        run_id=request.run, account=request.account, key=request.key
+    ).first()
+    if found is None or found.fingerprint != request.fingerprint:
+        return None
+    return from_data(found.answer)
 
 
 def wake() -> None:

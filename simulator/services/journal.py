@@ -27,9 +27,12 @@ from simulator.models import (
     RunPicture,
     RunSnapshot,
 )
+from simulator.models.exchange import LASTING
 
 STORE = "exchange"
 _SNAPSHOTS_TRIED = 3
+_MONEY = ("opened", "cash_moved")
+"""Kinds of account events that move money between an account and the world outside."""
 
 log = logging.getLogger(__name__)
 
@@ -180,14 +183,17 @@ def verify(row: MarketRun) -> int:
 
 
 def let_go(row: MarketRun, *, before: int) -> None:
-    """Forgets the days before `before`, as an endless run does; the newest snapshot stays."""
+    """Forgets the days before `before`, as an endless run does; the newest snapshot stays.
+
+    What the bank reconciles with stays too: money paid in and out, and answers that must last.
+    """
     with transaction.atomic(using=STORE):
         kept = row.snapshots.filter(day__lt=before).order_by("-seq").first()
         if kept is not None:
             row.snapshots.filter(seq__lt=kept.seq).delete()
             row.batches.filter(seq__lte=kept.seq).delete()
-        row.account_events.filter(day__lt=before).delete()
-        row.answered_commands.filter(day__lt=before).delete()
+        row.account_events.filter(day__lt=before).exclude(kind__in=_MONEY).delete()
+        row.answered_commands.filter(day__lt=before).exclude(key__startswith=LASTING).delete()
         row.minute_bars.filter(day__lt=before).delete()
 
 

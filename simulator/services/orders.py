@@ -6,7 +6,7 @@ from django.contrib.auth import get_user_model
 
 from simulator.engine.market.commands import CancelOrder, PlaceOrder, Side
 from simulator.engine.refusal import Refusal
-from simulator.models import AnsweredCommand, BrokerageAccount, MarketRun
+from simulator.models import BrokerageAccount, MarketRun
 from simulator.selectors import desks, market
 from simulator.services import exchange
 from simulator.services.exchange import ParticipantCommand, Reply, Request
@@ -101,7 +101,7 @@ def _submit(
     refused = trading_refused(person_id=person_id, account=account)
     if refused is not None:
         # What was taken before the person was posted keeps its answer.
-        return exchange.answered(_stored(request) or refused)
+        return exchange.answered(exchange.stored(request) or refused)
     return exchange.submit(request)
 
 
@@ -134,12 +134,3 @@ def trading_refused(*, person_id: int, account: BrokerageAccount) -> Refusal | N
         return Refusal("not_active")
     post = desks.securities_post(person_id)
     return None if post is None else Refusal("posted_as_staff", facts={"duty": str(post.duty)})
-
-
-def _stored(request: Request) -> Reply | None:
-    found = AnsweredCommand.objects.filter(
-        run_id=request.run, account=request.account, key=request.key
-    ).first()
-    if found is None or found.fingerprint != request.fingerprint:
-        return None
-    return exchange.from_data(found.answer)

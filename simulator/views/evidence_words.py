@@ -12,7 +12,7 @@ from simulator.engine.bank.seals import seals
 from simulator.engine.bank.traps import Trap
 from simulator.models import Authorisation, WorkEvent
 from simulator.templatetags.house import yuan
-from simulator.views import wealth_evidence_words
+from simulator.views import broker_evidence_words, wealth_evidence_words
 from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, listed, trap_label
 from simulator.views.spoken import said
 
@@ -75,6 +75,8 @@ def details(event: WorkEvent) -> str:
     """The facts that a reader wants, in a line, with what was right."""
     if event.kind.startswith(wealth_evidence_words.KINDS):
         return wealth_evidence_words.details(event)
+    if event.kind.startswith(broker_evidence_words.KINDS):
+        return broker_evidence_words.details(event)
     facts = event.facts
     judged = [_yes_or_no(key, facts[key]) for key in ("agreed", "is_right") if key in facts]
     return " · ".join([part for part in [details_at_the_desk(event), *judged] if part])
@@ -84,6 +86,8 @@ def details_at_the_desk(event: WorkEvent) -> str:
     """The same without what only marking may tell while the customer is at the desk."""
     if event.kind.startswith(wealth_evidence_words.KINDS):
         return wealth_evidence_words.details_at_the_desk(event)
+    if event.kind.startswith(broker_evidence_words.KINDS):
+        return broker_evidence_words.details_at_the_desk(event)
     facts = event.facts
     parts = [fault_label(facts["fault"])] if "fault" in facts else []
     parts += [
@@ -103,6 +107,8 @@ def rule_words(version: str) -> str:
     """The wording of a rule that evidence names; empty where it names none."""
     if version.startswith("wealth."):
         return wealth_evidence_words.rule_words(version)
+    if version.startswith(broker_evidence_words.KINDS):
+        return broker_evidence_words.rule_words(version)
     return said(book().of(version).words) if version else ""
 
 

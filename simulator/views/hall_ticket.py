@@ -57,6 +57,7 @@ def ticket_of(
     price, quantity = typed.price or as_price(best), typed.quantity or count(rules.lot)
     ticks, shares = ticks_of(price), shares_of(quantity)
     amount = ticks * shares if isinstance(ticks, int) and isinstance(shares, int) else 0
+    assert account.owner_id is not None  # noqa: S101  # the page of an owner's account
     refused = orders.trading_refused(person_id=account.owner_id, account=account)
     held = balance.holdings if balance else ()
     return Ticket(

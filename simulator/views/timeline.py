@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from simulator.access.desks import own_session
 from simulator.models import DeskPolicy, DeskSession, WorkEvent
-from simulator.models.work_kinds import CounterWork, TownWork, WealthWork, label_of
+from simulator.models.work_kinds import BrokerWork, CounterWork, TownWork, WealthWork, label_of
 from simulator.selectors import evidence
 from simulator.views.evidence_words import details, details_at_the_desk, rule_words
 from simulator.views.signed_in import SignedInRequest
@@ -21,6 +21,8 @@ _TONES: dict[str, str] = {
     CounterWork.FAULT: "bad",
     WealthWork.NOTICED: "ok",
     WealthWork.RULE_BROKEN: "bad",
+    BrokerWork.OPT_OUT_IGNORED: "bad",
+    BrokerWork.RULE_BROKEN: "bad",
 }
 _WITHHELD = (*_TONES, TownWork.TRAP_SET)
 

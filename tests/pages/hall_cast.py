@@ -47,6 +47,7 @@ class Hall:
         with patch.object(runs, "history", partial(history, days=5)):
             self.run: MarketRun = a_run(self.town)
         self.floor.open(self.run)
+        assert self.trader.owner is not None
         self.client = client_of(self.trader.owner)
 
     def another(self, username: str) -> BrokerageAccount:

@@ -1,0 +1,32 @@
+"""Transfers of a town as its desks see them."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from simulator.engine.brokerage.rules import hours_refusal
+from simulator.engine.refusal import Refusal
+from simulator.models import Town, Transfer
+from simulator.selectors import market
+
+
+def of_the_day(town: Town, day: date) -> list[Transfer]:
+    """The transfers of a business date and whatever is still in transit, newest first."""
+    found = Transfer.objects.filter(
+        Q(date=day) | Q(state=Transfer.State.IN_TRANSIT), town=town
+    ).select_related("customer", "bank_account", "account", "session")
+    return list(found.order_by("-number"))
+
+
+def closed_now(town: Town) -> Refusal | None:
+    """Why no transfer can be sent now; None within the hours of an open market."""
+    run = market.live_run(town.pk)
+    picture = market.picture(run) if run else None
+    if run is None or picture is None:
+        return Refusal("no_exchange")
+    return hours_refusal(
+        "broker.transfer-hours",
+        "outside_transfer_hours",
+        day=picture.date,
+        second=picture.at.second,
+    )

@@ -1,0 +1,26 @@
+"""Finishing the day's reconciliation of transfers: what was found is kept as evidence."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from simulator.models import DeskSession
+from simulator.models.work_kinds import TransferWork
+from simulator.selectors.reconciliation import Reconciliation
+from simulator.services import evidence, queue
+
+
+@transaction.atomic
+def finish(*, session: DeskSession, found: Reconciliation, now: datetime) -> None:
+    """Keeps what a comparison has found: each open item, each difference, and how many there are."""
+    session = queue.held_session(session)
+    for item in found.differences:
+        facts = {"transfer": item.transfer.name, "verdict": item.verdict.value}
+        evidence.record(session=session, kind=TransferWork.OPEN_ITEM_FOUND, facts=facts, now=now)
+    summary = {
+        "date": found.day.isoformat(),
+        "differences": len(found.differences),
+        "unexplained": found.unexplained,
+        "transit_fen": found.transit,
+    }
+    evidence.record(session=session, kind=TransferWork.RECONCILED, facts=summary, now=now)

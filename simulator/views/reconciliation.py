@@ -1,0 +1,97 @@
+"""The end-of-day reconciliation of transfers: each difference with its explanation and what to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from simulator.access.broker import back_office
+from simulator.models import DeskSession
+from simulator.selectors import business_day
+from simulator.selectors.reconciliation import (
+    FAULTY,
+    OPEN,
+    Item,
+    Reconciliation,
+    reconcile,
+)
+from simulator.services.reconciliation import finish
+from simulator.views.broker_words import transfer_reason
+from simulator.views.reconciliation_words import to_do, verdict_words
+from simulator.views.signed_in import SignedInRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    item: Item
+    words: str
+    why: str
+    to_do: str
+
+    @property
+    def tone(self) -> str:
+        if self.item.verdict in FAULTY:
+            return "bad"
+        return "warn" if self.item.verdict in OPEN else "ok"
+
+    @property
+    def may_ask_again(self) -> bool:
+        return self.item.verdict in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciliationPage:
+    desk: DeskSession
+    day: date
+    days: Sequence[date]
+    found: Reconciliation
+    rows: Sequence[ItemRow]
+
+
+@login_required
+@require_GET
+def reconciliation(request: SignedInRequest) -> HttpResponse:
+    """The comparison of a business date, today's where none is named."""
+    desk = back_office(request.user)
+    page = _page(desk, request.GET.get("date", ""))
+    return render(request, "simulator/broker/reconciliation.html", {"page": page})
+
+
+@login_required
+@require_POST
+def reconciliation_done(request: SignedInRequest) -> HttpResponse:
+    """Keeps what was found as evidence."""
+    desk = back_office(request.user)
+    page = _page(desk, request.POST.get("date", ""))
+    finish(session=desk, found=page.found, now=timezone.now())
+    text = _("Reconciled: %(count)s differences, all of them listed.") % {
+        "count": len(page.found.differences)
+    }
+    messages.success(request, text)
+    return redirect(f"{reverse('reconciliation')}?date={page.day.isoformat()}")
+
+
+def _page(desk: DeskSession, typed: str) -> ReconciliationPage:
+    days = list(desk.town.business_days.order_by("-date").values_list("date", flat=True)[:30])
+    open_day = business_day.open_day(desk.town)
+    today = open_day.date if open_day else timezone.localdate()
+    day = next((one for one in days if one.isoformat() == typed), today)
+    found = reconcile(desk.town, day)
+    return ReconciliationPage(desk, day, days, found, [_row(item) for item in found.items])
+
+
+def _row(item: Item) -> ItemRow:
+    return ItemRow(
+        item,
+        verdict_words(item.verdict),
+        transfer_reason(item.transfer),
+        to_do(item.verdict),
+    )
