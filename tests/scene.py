@@ -73,7 +73,7 @@ ROLES = (
 
 
 def make_scene() -> Scene:
-    cast = shift_cast.make_cast(size=6)
+    cast = shift_cast.make_cast(size=7)
     college = cast.office.college
     elsewhere = College.objects.create(name="外省商学院", english_name="A college elsewhere")
     roles = {

@@ -202,7 +202,7 @@ def _terms(run: MarketRun, slip: Slip) -> Terms | Refusal:
     price, quantity = ticks_of(slip.price), shares_of(slip.quantity)
     for typed in (price, quantity):
         if isinstance(typed, Refusal):
-            return Refusal(typed.code, facts=typed.facts)
+            return typed
     assert isinstance(price, int)  # noqa: S101  # else it was refused
     assert isinstance(quantity, int)  # noqa: S101
     return Terms(side, code, price, quantity)

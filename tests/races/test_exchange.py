@@ -36,6 +36,7 @@ def floor(trader: BrokerageAccount) -> Iterator[Floor]:
 
 
 def buy(trader: BrokerageAccount, key: str, quantity: str = "100") -> Reply:
+    assert trader.owner_id is not None
     return orders.place(
         person_id=trader.owner_id,
         account=trader,
@@ -52,6 +53,7 @@ def accepted(trader: BrokerageAccount) -> int:
 
 
 def test_an_order_sent_twenty_times_at_once_is_one(floor: Floor, trader: BrokerageAccount) -> None:
+    assert trader.owner is not None
     ticket = {"code": SHARE, "side": "buy", "price": LOW, "quantity": "100"}
     answers = many(a_form(trader.owner, "order-place", trader.pk, **ticket))
     assert answers[0].status == 302
