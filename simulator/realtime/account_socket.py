@@ -82,7 +82,7 @@ class AccountSocket(TownSocket):
     async def on_place(self, fields: Mapping[str, Any]) -> None:
         future = await ask(
             orders.place_later,
-            person_id=self.account.owner_id,
+            person_id=self.scope["user"].pk,
             account=self.account,
             code=fields["code"],
             side=fields["side"],
@@ -95,7 +95,7 @@ class AccountSocket(TownSocket):
     async def on_cancel(self, fields: Mapping[str, Any]) -> None:
         future = await ask(
             orders.cancel_later,
-            person_id=self.account.owner_id,
+            person_id=self.scope["user"].pk,
             account=self.account,
             order=fields["order"],
             key=fields["key"],

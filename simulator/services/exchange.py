@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from simulator.engine.market.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
 from simulator.rules.refusal import Refusal
+from simulator.rules.trading_terms import MARKET_RULES_ONLY, TradingTerms
 
 PATIENCE = 5.0
 """Seconds a form waits for the commit of its command."""
@@ -40,6 +41,8 @@ class Request:
     command: ParticipantCommand
     key: str
     """The same key has one effect and the same answer; empty where sending twice does no harm."""
+    terms: TradingTerms = MARKET_RULES_ONLY
+    """What the account trades under; the host holds it when it takes the command."""
 
     @property
     def fingerprint(self) -> str:
