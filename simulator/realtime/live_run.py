@@ -173,7 +173,7 @@ class LiveRun:
         """All that has happened since the last one, as rows to write."""
         events, balances = self._log.take(self.run)
         self._bars.look(self.run)
-        minutes, days = self._bars.take()
+        minutes, days = self._bars.take(now)
         pauses = self._closed or self._driver.must_pause(now)
         if pauses:
             self.row.state = MarketRun.State.PAUSED

@@ -11,7 +11,13 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import astuple, dataclass
 from typing import Any, Protocol
 
-from simulator.engine.market.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
+from simulator.engine.market.commands import (
+    CROWD,
+    CancelOrder,
+    MoveCash,
+    OpenAccount,
+    PlaceOrder,
+)
 from simulator.rules.refusal import Refusal
 from simulator.rules.trading_terms import MARKET_RULES_ONLY, TradingTerms
 
@@ -82,6 +88,11 @@ def submit(request: Request) -> Future[Reply]:
     if _Line.exchange is not None:
         return _Line.exchange.submit(request)
     return answered(Refusal("not_hosted"))
+
+
+def barrier(run: int) -> Future[Reply]:
+    """Changes nothing; done once everything that a run has taken before is in its store."""
+    return submit(Request(run, CROWD, 0, OpenAccount(CROWD, 0), key=""))
 
 
 def answered(reply: Reply) -> Future[Reply]:
