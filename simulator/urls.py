@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from simulator.views import bars, board, hall, orders
+from simulator.views import bars, board, hall, hall_card, market_strip, orders
 
 urlpatterns = [
     path("hall/", hall.hall, name="hall"),
+    path("hall/card/", hall_card.hall_card, name="hall-card"),
     path("hall/<int:pk>/", hall.hall_account, name="hall-account"),
     path("hall/<int:pk>/live/", hall.hall_live, name="hall-live"),
     path("hall/<int:pk>/orders/", orders.order_place, name="order-place"),
@@ -14,6 +15,7 @@ urlpatterns = [
     path("towns/<slug:board_key>/hall/", hall.hall_town, name="hall-town"),
     path("towns/<slug:board_key>/favourites/", hall.favourite, name="favourite"),
     path("market/<slug:board_key>/bars/<slug:code>/", bars.bars, name="bars"),
+    path("market/<slug:board_key>/strip/", market_strip.market_strip, name="market-strip"),
     path("board/<slug:board_key>/", board.board, name="board"),
     path("board/<slug:board_key>/ranking/", board.board_ranking, name="board-ranking"),
 ]

@@ -194,6 +194,15 @@ PAGES: dict[str, Page] = {
     "attendance-mine": Page(get=STUDENTS),
     "display": Page(get=ANYBODY),
     "display-code": Page(get=ANYBODY),
+    # ---- The market of a class
+    "class-market": Page(("class",), get="instructor"),
+    "market-open": Page(
+        ("second class",), post="instructor", body=lambda _: {"speed": "12", "seed": "7"}
+    ),
+    "market-pause": Page(("class",), post="instructor"),
+    "market-resume": Page(("class",), post="instructor", is_write=False),  # it runs already
+    "market-speed": Page(("class",), post="instructor", body=lambda _: {"speed": "30"}),
+    "market-end": Page(("class",), post="instructor"),
     # ---- The securities hall and the LED board. The exchange keeps the keys of orders in its own
     # store and is not hosted here, so what its forms change is shown in test_hall.py.
     "hall": Page(get=SIGNED_IN),
@@ -212,6 +221,8 @@ PAGES: dict[str, Page] = {
     ),
     "order-cancel": Page(("account", "order"), post="student", is_write=False),
     "order-cancel-all": Page(("account",), post="student", is_write=False),
+    "hall-card": Page(get=SIGNED_IN),
+    "market-strip": Page(("board",), get=ANYBODY),
     "bars": Page(("board", "share"), get=ANYBODY),
     "board": Page(("board",), get=ANYBODY),
     "board-ranking": Page(("board",), get=ANYBODY),

@@ -18,6 +18,16 @@ def account_for(user: AbstractBaseUser | AnonymousUser, pk: int) -> BrokerageAcc
     return found
 
 
+def practice_account_of(user: AbstractBaseUser | AnonymousUser) -> BrokerageAccount | None:
+    """The person's newest practice account; None before the first visit to a hall."""
+    if not (user.is_authenticated and user.is_active):
+        return None
+    own = BrokerageAccount.objects.filter(
+        owner_id=user.pk, hat=BrokerageAccount.Hat.PRACTICE
+    ).select_related("town")
+    return own.order_by("-pk").first()
+
+
 def account_in(town: Town, person_id: int) -> BrokerageAccount | None:
     """The account from which a person trades in a town; None for who only looks on there."""
     return _own(person_id).filter(town=town).order_by("pk").first()

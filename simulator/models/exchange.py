@@ -30,7 +30,7 @@ class MarketRun(models.Model):
     stops_at = models.DateTimeField(null=True, blank=True)
     """The class break: at this moment on the wall clock the run pauses."""
     endless = models.BooleanField(default=False)
-    """Lunch and night are skipped, the next day opens by itself, and old days are let go."""
+    """After the close the next trading day opens by itself, and old days are let go."""
     keeps_all_days = models.BooleanField(default=False)
     """Old days of an endless run are kept too, so that all of it can be replayed."""
     skips_auction = models.BooleanField(default=True)

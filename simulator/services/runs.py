@@ -40,7 +40,7 @@ def start_run(
         first_date: The first trading day; a weekend moves on to Monday.
         speed: Simulated seconds per second on the wall.
         at: Now.
-        endless: Lunch and night are skipped, the next day opens by itself, old days are let go.
+        endless: The next day opens by itself after the close, and old days are let go.
         keeps_all_days: Of an endless run too, so that all of it can be replayed.
         skips_auction: The opening auction is run through at once.
         stops_at: The class break.
