@@ -49,15 +49,15 @@ def choices(**other: object) -> Choices:
     return Choices(**{**chosen, **other})  # type: ignore[arg-type]
 
 
-def set_up(organiser: User, **other: object) -> Contest:
-    contest = contests.set_up(organiser=organiser, choices=choices(**other), now=EARLY)
+def set_up(organiser: User, *, now: datetime = EARLY, **other: object) -> Contest:
+    contest = contests.set_up(organiser=organiser, choices=choices(**other), now=now)
     assert isinstance(contest, Contest), contest
     return contest
 
 
-def fixed(organiser: User, **other: object) -> Contest:
-    contest = set_up(organiser, **other)
-    refused = contests.fix(contest=contest, by=organiser, now=EARLY)
+def fixed(organiser: User, *, now: datetime = EARLY, **other: object) -> Contest:
+    contest = set_up(organiser, now=now, **other)
+    refused = contests.fix(contest=contest, by=organiser, now=now)
     assert refused is None, refused
     return fresh(contest)
 
@@ -71,13 +71,19 @@ def place_of(student: User) -> Enrolment:
     return places.get(student=student, left_at=None)
 
 
-def enter(contest: Contest, *students: User, alias: str = "", by: User | None = None) -> Entry:
+def enter(
+    contest: Contest,
+    *students: User,
+    alias: str = "",
+    by: User | None = None,
+    now: datetime = EARLY,
+) -> Entry:
     entry = contest_entries.enter(
         contest=contest,
         places=[place_of(student) for student in students],
         alias=alias,
         by=by or contest.organiser,
-        now=EARLY,
+        now=now,
     )
     assert isinstance(entry, Entry), entry
     return entry

@@ -25,7 +25,7 @@ from classroom.services import (
     slips,
 )
 from simulator.models import Town
-from tests import market_scene, shift_cast
+from tests import contest_scene, market_scene, shift_cast
 from tests.shift_cast import START, Cast, minutes
 
 NOW = START
@@ -197,6 +197,7 @@ def _set_up_others(scene: Scene, elsewhere: College) -> None:
         "planned shift": [other_shift.pk],
         "display": [_paired(other_shift, "elsewhere").pk],
     }
+    contest_scene.make(scene, far_class)
 
 
 def _set_up_market(scene: Scene) -> None:

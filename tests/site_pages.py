@@ -27,6 +27,8 @@ CLASS = "student classmate"
 STUDENTS = "student classmate outsider"
 TEACHERS = "instructor colleague"
 OFFICES = "office stranger"
+ORGANISERS = "instructor office"
+COLLEGE = "student classmate outsider instructor colleague judge office"
 
 
 def nothing(_scene: Scene) -> dict[str, Any]:
@@ -53,6 +55,29 @@ def _roster(scene: Scene) -> dict[str, Any]:
     entries = entries_of(text)
     assert not isinstance(entries, Refusal)
     return {"lines": text, "seen": plan_for(scene.cast.teaching_class, entries).digest}
+
+
+def _contest(_scene: Scene) -> dict[str, Any]:
+    return {
+        "name": "新赛",
+        "format_key": "investment_composite",
+        "points-return": "40",
+        "points-drawdown": "20",
+        "points-sharpe": "15",
+        "points-breaches": "10",
+        "points-diary": "15",
+        "start_yuan": "1000000",
+        "single_cap": "50",
+        "least_round_trips": "3",
+        "scenario": "main-board",
+        "speed": "60",
+        "opens_date": "2026-11-23",
+        "opens_time": "10:00",
+        "freezes_date": "2026-11-23",
+        "freezes_time": "10:40",
+        "closes_date": "2026-11-23",
+        "closes_time": "11:00",
+    }
 
 
 PAGES: dict[str, Page] = {
@@ -226,6 +251,43 @@ PAGES: dict[str, Page] = {
     "bars": Page(("board", "share"), get=ANYBODY),
     "board": Page(("board",), get=ANYBODY),
     "board-ranking": Page(("board",), get=ANYBODY),
+    # ---- Contests. The market is not hosted here; trading is shown in tests/services.
+    "contest-list": Page(get=SIGNED_IN),
+    "contest-create": Page(
+        get=f"{TEACHERS} {OFFICES}", post=f"{TEACHERS} {OFFICES}", body=_contest
+    ),
+    "contest": Page(("contest",), get=COLLEGE),
+    "contest-change": Page(("contest draft",), get=ORGANISERS, post=ORGANISERS, body=_contest),
+    "contest-delete": Page(("contest draft",), post=ORGANISERS),
+    "contest-fix": Page(("contest draft",), post=ORGANISERS),
+    "contest-pause": Page(("contest under way",), post=ORGANISERS),
+    "contest-resume": Page(("contest under way",), post=ORGANISERS),
+    "contest-call-off": Page(
+        ("contest under way",), post=ORGANISERS, body=lambda _: {"reason": "停电"}
+    ),
+    "contest-record": Page(("contest",), get=ORGANISERS),
+    "contest-enter": Page(("contest",), post=STUDENTS, body=lambda _: {"alias": "木棉"}),
+    "contest-entries": Page(("contest",), get=f"{TEACHERS} office"),
+    "contest-entries-add": Page(
+        ("contest",),
+        post="instructor office",
+        body=lambda s: {"place": [s.own["place"]], "how": "team", "alias": "青稞"},
+    ),
+    "contest-entry-rename": Page(
+        ("contest", "contest entry"), post=ORGANISERS, body=lambda _: {"alias": "等风"}
+    ),
+    "contest-entry-withdraw": Page(("contest", "contest entry"), post=ORGANISERS),
+    "contest-entry-disqualify": Page(
+        ("contest under way", "entry under way"),
+        post=ORGANISERS,
+        body=lambda _: {"reason": "代按"},
+    ),
+    "contest-entry-reinstate": Page(
+        ("contest under way", "entry taken out"), post=ORGANISERS, body=lambda _: {"reason": "查明"}
+    ),
+    "contest-board": Page(("contest board",), get=ANYBODY),
+    "contest-board-rows": Page(("contest board",), get=ANYBODY),
+    "contest-rules-file": Page(("contest board",)),
 }
 
 

@@ -1,0 +1,88 @@
+"""Fetching contests and entries on behalf of a person. What is not theirs looks as if it did not exist."""
+
+from django.db.models import Q, QuerySet
+
+from classroom.access.found import found_or_404
+from classroom.models import Enrolment, User
+from exercises.models import Contest, Entry
+from exercises.selectors import contests as reading
+
+_SHOWN = ~Q(state=Contest.State.DRAFT)
+
+
+def contest_to_run(user: User, pk: int) -> Contest:
+    """A contest that this instructor organises; for the office any of its college's."""
+    return found_or_404(_with_town(reading.contests_run_by(user)).filter(pk=pk).first())
+
+
+def contest_to_see(user: User, pk: int) -> Contest:
+    """A contest of the person's college that is no draft, or one's own draft."""
+    return found_or_404(_with_town(reading.contests_seen_by(user)).filter(pk=pk).first())
+
+
+def contest_to_fill(user: User, pk: int) -> Contest:
+    """A contest that an instructor or the office of its college may enter students for."""
+    contests = Contest.objects.filter(_SHOWN, college=user.college_id)
+    may = user.is_instructor or user.is_office
+    return found_or_404(_with_town(contests).filter(pk=pk).first() if may else None)
+
+
+def contest_to_enter(user: User, pk: int) -> Contest:
+    """A contest of a student's college that is no draft."""
+    contests = Contest.objects.filter(_SHOWN, college=user.college_id)
+    return found_or_404(_with_town(contests).filter(pk=pk).first() if user.is_student else None)
+
+
+def contest_on_board(key: str) -> Contest:
+    """The contest whose public board has this key; a draft has none yet."""
+    return found_or_404(_with_town(Contest.objects.filter(_SHOWN, town__board_key=key)).first())
+
+
+def may_run(user: User, contest: Contest) -> bool:
+    return reading.contests_run_by(user).filter(pk=contest.pk).exists()
+
+
+def places_to_enter(user: User, contest: Contest) -> QuerySet[Enrolment]:
+    """Students this person may enter, by their place in a class.
+
+    An instructor those of the classes taught, the office all of the college's, a student nobody else.
+    """
+    places = Enrolment.objects.filter(
+        left_at=None,
+        student__is_active=True,
+        teaching_class__college=contest.college_id,
+        teaching_class__archived_at=None,
+    )
+    if user.is_instructor:
+        places = places.filter(teaching_class__instructors=user)
+    elif not user.is_office:
+        places = places.filter(student=user)
+    free = places.exclude(student__in=contest.members.values("student"))
+    ordered = free.order_by("teaching_class__name", "seat")
+    return ordered.select_related("student", "teaching_class")
+
+
+def entry_to_run(user: User, contest: Contest, pk: int) -> Entry:
+    """An entry of a contest that has been fetched.
+
+    Whoever runs the contest has all of them in hand, another instructor those made up of own students.
+    """
+    entries = Entry.objects.filter(contest=contest).select_related("account__town", "contest")
+    entry = found_or_404(entries.filter(pk=pk).first())
+    if may_run(user, contest):
+        return entry
+    strangers = entry.members.exclude(teaching_class__instructors=user)
+    return found_or_404(None if strangers.exists() else entry)
+
+
+def own_entry(user: User, pk: int) -> Entry:
+    """An entry that this student is in."""
+    entries = (
+        Entry.objects.filter(members__student=user) if user.is_student else Entry.objects.none()
+    )
+    found = entries.select_related("account__town", "contest__town", "contest__college")
+    return found_or_404(found.filter(pk=pk).first())
+
+
+def _with_town(contests: QuerySet[Contest]) -> QuerySet[Contest]:
+    return contests.select_related("town", "organiser", "college")
