@@ -4,7 +4,8 @@ from django.db.models import Q, QuerySet
 
 from classroom.access.found import found_or_404
 from classroom.models import Enrolment, User
-from exercises.models import Contest, Entry
+from exercises.models import Contest, ContestJudge, Entry, JudgeSheet
+from exercises.selectors import contest_judging as judging
 from exercises.selectors import contests as reading
 
 _SHOWN = ~Q(state=Contest.State.DRAFT)
@@ -75,14 +76,45 @@ def entry_to_run(user: User, contest: Contest, pk: int) -> Entry:
     return found_or_404(None if strangers.exists() else entry)
 
 
-def own_entry(user: User, pk: int) -> Entry:
-    """An entry that this student is in."""
-    entries = (
-        Entry.objects.filter(members__student=user) if user.is_student else Entry.objects.none()
-    )
+def own_entry(user: User, contest_pk: int) -> Entry:
+    """The entry of a contest that this student is in."""
+    entries = Entry.objects.filter(members__student=user, contest=contest_pk)
     found = entries.select_related("account__town", "contest__town", "contest__college")
-    return found_or_404(found.filter(pk=pk).first())
+    return found_or_404(found.first() if user.is_student else None)
 
 
 def _with_town(contests: QuerySet[Contest]) -> QuerySet[Contest]:
     return contests.select_related("town", "organiser", "college")
+
+
+# ---- Judging -----------------------------------------------------------------------------------
+def contest_to_judge(user: User, pk: int) -> ContestJudge:
+    """The seat that this person has in a contest's panel."""
+    seats = ContestJudge.objects.filter(person=user, contest=pk)
+    return found_or_404(seats.select_related("contest__town", "contest__college").first())
+
+
+def sheet_to_judge(user: User, contest_pk: int, pk: int) -> JudgeSheet:
+    """A sheet that is this person's to fill in."""
+    sheets = JudgeSheet.objects.filter(judge__person=user, entry__contest=contest_pk)
+    found = sheets.select_related("entry__contest", "judge__person", "entry__book")
+    return found_or_404(found.filter(pk=pk).first())
+
+
+def candidate_for(contest: Contest, pk: int | None) -> User:
+    """Somebody who may be named as a judge of a contest that has been fetched."""
+    return found_or_404(judging.candidates(contest).filter(pk=pk).first())
+
+
+def judge_of(contest: Contest, pk: int) -> ContestJudge:
+    """A judge of a contest that has been fetched."""
+    return found_or_404(contest.judges.select_related("person", "contest").filter(pk=pk).first())
+
+
+# ---- Certificates ------------------------------------------------------------------------------
+def entry_to_certify(user: User, pk: int, entry_pk: int) -> Entry:
+    """An entry whose certificate this person may print: its members, and whoever runs the contest."""
+    own = Q(members__student=user)
+    run = Q(contest__in=reading.contests_run_by(user).values("pk"))
+    entries = Entry.objects.filter(own | run, contest=pk, pk=entry_pk).distinct()
+    return found_or_404(entries.select_related("contest", "account").first())

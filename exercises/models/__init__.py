@@ -1,11 +1,11 @@
+from exercises.models.contest_certificates import Certificate
 from exercises.models.contest_entries import DiaryNote, Disqualification, Entry, EntryMember
-from exercises.models.contest_judging import ContestJudge, JudgeSheet, JudgesTalk, SheetChange
-from exercises.models.contest_results import Appeal, EntryReplay, JournalReading
+from exercises.models.contest_judging import ContestJudge, GapRuling, JudgeSheet
 from exercises.models.contest_standings import ContestReading, ContestTable, EntryBook
 from exercises.models.contests import Contest, ContestRecord
 
 __all__ = [
-    "Appeal",
+    "Certificate",
     "Contest",
     "ContestJudge",
     "ContestReading",
@@ -16,9 +16,6 @@ __all__ = [
     "Entry",
     "EntryBook",
     "EntryMember",
-    "EntryReplay",
-    "JournalReading",
+    "GapRuling",
     "JudgeSheet",
-    "JudgesTalk",
-    "SheetChange",
 ]

@@ -1,4 +1,4 @@
-"""Judges of a contest, their sheets, and what is done when two of them are far apart."""
+"""Judges of a contest, their sheets, and the chair's word where two of them are far apart."""
 
 from django.db import models
 
@@ -64,24 +64,11 @@ class JudgeSheet(models.Model):
         return self.recused_at is not None
 
 
-class SheetChange(models.Model):
-    """A locked sheet that was changed after a talk: what it said before, and why."""
+class GapRuling(models.Model):
+    """The chair lets two marks that are far apart stand as they are, and says why."""
 
-    sheet = models.ForeignKey(JudgeSheet, on_delete=models.CASCADE, related_name="changes")
-    before = models.JSONField()
-    after = models.JSONField()
+    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="gap_ruling")
     reason = models.CharField(max_length=300)
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.sheet_id} {self.at}"
-
-
-class JudgesTalk(models.Model):
-    """Two judges who were far apart have talked: what came of it. Their sheets may be changed since."""
-
-    entry = models.OneToOneField(Entry, on_delete=models.CASCADE, related_name="talk")
-    text = models.CharField(max_length=500)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

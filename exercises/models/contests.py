@@ -49,7 +49,7 @@ class Contest(models.Model):
     """The frozen rules as plain data; nothing is ever read from newer packs."""
     rules_digest = models.CharField(max_length=64, blank=True)
     lots_seed = models.PositiveBigIntegerField()
-    """Of blind numbers and judges; shown after the release only."""
+    """Of blind numbers and of who judges what."""
 
     # ---- What came of it
     run_id = models.PositiveBigIntegerField(null=True, blank=True)

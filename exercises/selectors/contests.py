@@ -5,7 +5,14 @@ from collections.abc import Collection, Mapping
 from django.db.models import Prefetch, Q, QuerySet
 
 from classroom.models import User
-from exercises.models import Contest, Disqualification, Entry, EntryMember
+from exercises.models import (
+    Contest,
+    DiaryNote,
+    Disqualification,
+    Entry,
+    EntryMember,
+    JudgeSheet,
+)
 from simulator.models import MarketRun
 
 
@@ -61,6 +68,22 @@ def contests_seen_by(user: User) -> QuerySet[Contest]:
 
 def entered_students(contest: Contest) -> Collection[int]:
     return set(contest.members.values_list("student_id", flat=True))
+
+
+def notes_of(entry: Entry) -> list[DiaryNote]:
+    """An entry's diary, the newest first."""
+    return list(entry.notes.select_related("by").order_by("-at", "-pk"))
+
+
+def takes_notes(entry: Entry) -> bool:
+    """Whether the diary is open: from the opening until judges have been drawn."""
+    contest = entry.contest
+    return contest.is_open or (contest.is_being_judged and not is_drawn(contest))
+
+
+def is_drawn(contest: Contest) -> bool:
+    """Whether judges have been drawn for its entries."""
+    return JudgeSheet.objects.filter(entry__contest=contest).exists()
 
 
 def _with_people(entries: QuerySet[Entry]) -> QuerySet[Entry]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from classroom.models import Enrolment, User
 from exercises.models import Contest, DiaryNote, Disqualification, Entry, EntryMember
 from exercises.selectors import contests as reading
-from exercises.services import contest_standings
+from exercises.services import contest_results, contest_standings
 from exercises.services.contest_records import record
 from exercises.services.contests import locked, reason_refused
 from simulator.rules.refusal import Refusal
@@ -113,7 +113,7 @@ def note(*, entry: Entry, by: User, text: str, now: datetime) -> DiaryNote | Ref
     picture = market.picture(run) if run else None
     if picture is None or not (contest.is_open or contest.is_being_judged):
         return Refusal("diary_not_open")
-    if contest.is_being_judged and entry.sheets.exists():
+    if contest.is_being_judged and reading.is_drawn(contest):
         return Refusal("diary_closed")
     if not text:
         return Refusal("note_missing")
@@ -139,7 +139,7 @@ def disqualify(*, entry: Entry, by: User, reason: str, now: datetime) -> Refusal
         return refused
     Disqualification.objects.create(entry=entry, reason=reason, by=by, at=now)
     record(contest=contest, action="disqualified", by=by, now=now, alias=entry.alias, reason=reason)
-    contest_standings.redraw(contest=contest, now=now)
+    _show_decision(contest, now)
     return None
 
 
@@ -154,8 +154,13 @@ def reinstate(*, entry: Entry, by: User, reason: str, now: datetime) -> Refusal 
     if not lifted.update(lifted_reason=reason, lifted_by=by, lifted_at=now):
         return Refusal("not_disqualified")
     record(contest=contest, action="reinstated", by=by, now=now, alias=entry.alias, reason=reason)
-    contest_standings.redraw(contest=contest, now=now)
+    _show_decision(contest, now)
     return None
+
+
+def _show_decision(contest: Contest, now: datetime) -> None:
+    contest_standings.redraw(contest=contest, now=now)
+    contest_results.renew(contest=contest, now=now)
 
 
 def _add_member(entry: Entry, place: Enrolment) -> None:

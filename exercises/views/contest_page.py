@@ -16,6 +16,8 @@ from exercises.models import Contest
 from exercises.scoring.contest_rules import ContestRules
 from exercises.selectors import contest_records
 from exercises.selectors import contests as reading
+from exercises.selectors.contest_certificates import certificate_of
+from exercises.selectors.contest_judging import judged_parts
 from exercises.selectors.contest_rules import rules_of
 from exercises.services import contests
 from exercises.views.contest_forms import typed_text
@@ -100,6 +102,7 @@ def page(
         "scenario": scenario_file.load(found.scenario),
         "days": _days(rules),
         "day_minutes": Decimal(TRADING_SECONDS) / 60 / found.speed,
+        "judged": judged_parts(rules),
         "entries": reading.entries_of(found),
         "run": reading.run_of(found),
         **_for(request.user, found),
@@ -110,9 +113,12 @@ def page(
 
 def _for(user: User, found: Contest) -> dict[str, Any]:
     """What belongs to the reader's part in the contest."""
+    own = reading.entry_of(found, user) if user.is_student else None
+    certificate = certificate_of(own) if own is not None else None
     return {
         "runs_it": access.may_run(user, found),
-        "own": reading.entry_of(found, user) if user.is_student else None,
+        "own": own,
+        "certificate": certificate is not None and certificate.stands,
         "places": access.places_to_enter(user, found) if user.is_student else (),
         "seat": found.judges.filter(person=user).first(),
     }

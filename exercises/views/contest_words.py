@@ -51,12 +51,45 @@ _SENTENCES = {
     "alias_too_long": _("An alias has %(most)s characters at the most."),
     "alias_tells_name": _("An alias must not hold a member's name or student number."),
     "diary_not_open": _("The diary is open from the opening until judging begins."),
-    "diary_closed": _("Judging has begun, so the diary is closed."),
+    "diary_closed": _("Judges have been drawn, so the diary is closed."),
     "note_missing": _("Write something first."),
     "note_too_long": _("A note has %(most)s characters at the most."),
     "nothing_to_decide": _("This can be decided from the opening of the contest on."),
     "already_disqualified": _("This entry is disqualified already."),
     "not_disqualified": _("This entry is not disqualified."),
+    # ---- Judging
+    "nothing_to_judge": _("Nothing in this contest is marked by judges."),
+    "panel_closed": _("The panel of this contest is closed."),
+    "panel_full": _("A panel has %(most)s judges at the most."),
+    "already_judge": _("%(name)s judges here already."),
+    "judge_has_sheets": _(
+        "%(name)s has entries to mark, so the seat stays. A judge stands back from single entries."
+    ),
+    "draw_after_the_end": _("Judges are drawn after the market has closed."),
+    "too_few_judges": _(
+        "Each entry needs %(each)s judges who teach none of its members. Too few are free for: %(entries)s. Name more judges."
+    ),
+    "nobody_is_short": _(
+        "Every entry has its judges already, or nobody is free for those that are short."
+    ),
+    "nobody_free": _(
+        "No further judge is free of a conflict of interest for %(blind)s. Name one more, or decide with a reason."
+    ),
+    "no_open_gap": _("Nothing is open about the judges' marks of %(blind)s."),
+    "not_judging": _("This contest is not being judged now."),
+    "criteria_missing": _(
+        "Nothing was locked: %(missing)s criteria have no level yet. The draft below holds what you chose."
+    ),
+    "comment_too_long": _("A comment has %(most)s characters at the most."),
+    "unknown_level": _("Choose one of the levels shown for each criterion."),
+    "sheet_locked": _("This sheet is locked; nothing changes it."),
+    "sheet_given_back": _("You have stood back from this entry."),
+    # ---- The result
+    "judging_not_done": _(
+        "Entries whose judging is not done: %(waiting)s. Every sheet must be locked and every wide gap settled."
+    ),
+    "journal_broken": _("The market's journal does not hold: %(where)s"),
+    "not_finalised": _("The result is not final yet, or has been released already."),
 }
 
 ACTIONS = {
@@ -76,6 +109,18 @@ ACTIONS = {
     "ended": _("Market closed"),
     "disqualified": _("“%(alias)s” disqualified: %(reason)s"),
     "reinstated": _("“%(alias)s” reinstated: %(reason)s"),
+    "judge_named": _("%(name)s judges, seat %(seat)s"),
+    "judge_removed": _("%(name)s no longer judges, seat %(seat)s"),
+    "drawn": _("Judges drawn by lot"),
+    "locked": _("Seat %(seat)s locked the sheet of %(blind)s"),
+    "stood_back": _("Seat %(seat)s stood back from %(blind)s"),
+    "third_called": _("A third judge called for %(blind)s"),
+    "gap_stands": _("Both marks of %(blind)s stand: %(reason)s"),
+    "finalised": _(
+        "Result final, version %(version)s; %(batches)s batches of the market's journal hold; digest %(digest)s"
+    ),
+    "reopened": _("Back to judging: %(reason)s"),
+    "released": _("Result released"),
 }
 """Lines of a contest's record."""
 
