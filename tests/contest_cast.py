@@ -12,7 +12,7 @@ from exercises.models import Contest, Entry
 from exercises.services import contest_clock, contest_entries, contests
 from exercises.services.contests import Choices
 from simulator.engine.market.history import history
-from simulator.models import MarketRun
+from simulator.models import BrokerageAccount, MarketRun
 from simulator.realtime.live_run import CrowdMaker
 from simulator.services import exchange, runs
 from simulator.services.exchange import Reply
@@ -87,6 +87,10 @@ def enter(
     )
     assert isinstance(entry, Entry), entry
     return entry
+
+
+def account_of(entry: Entry) -> BrokerageAccount:
+    return BrokerageAccount.objects.get(pk=entry.account_id)
 
 
 @dataclass

@@ -80,6 +80,11 @@ def _contest(_scene: Scene) -> dict[str, Any]:
     }
 
 
+def _sheet(_scene: Scene) -> dict[str, Any]:
+    levels = {f"level-{key}": "3" for key in ("reasons", "risk", "review")}
+    return {**levels, "comment": "好", "do": "lock"}
+
+
 PAGES: dict[str, Page] = {
     # ---- The door and one's own settings
     "home": Page(get=SIGNED_IN),
@@ -285,6 +290,36 @@ PAGES: dict[str, Page] = {
     "contest-entry-reinstate": Page(
         ("contest under way", "entry taken out"), post=ORGANISERS, body=lambda _: {"reason": "查明"}
     ),
+    "contest-diary": Page(("contest under way",), get=STUDENTS),
+    "contest-diary-note": Page(
+        ("contest under way",), post=STUDENTS, body=lambda _: {"text": "突破 17.20 才买"}
+    ),
+    "contest-judging": Page(("contest judged",), get=ORGANISERS),
+    "contest-judge-name": Page(
+        ("contest judged",), post=ORGANISERS, body=lambda s: {"person": s.own["candidate"]}
+    ),
+    "contest-judge-remove": Page(("contest judged", "free judge"), post=ORGANISERS),
+    "contest-draw": Page(("contest undrawn",), post=ORGANISERS),
+    "contest-third": Page(("contest judged", "entry gap"), post=ORGANISERS),
+    "contest-gap-stands": Page(
+        ("contest judged", "entry gap"), post=ORGANISERS, body=lambda _: {"reason": "两可"}
+    ),
+    "contest-finalise": Page(("contest ready",), post=ORGANISERS),
+    "contest-reopen": Page(
+        ("contest final",), post=ORGANISERS, body=lambda _: {"reason": "漏了一份"}
+    ),
+    "contest-release": Page(("contest final",), post=ORGANISERS),
+    "judge-duties": Page(get=SIGNED_IN),
+    "judge-seat": Page(("contest judged",), get="judge"),
+    "judge-sheet": Page(("contest judged", "sheet to mark"), get="judge"),
+    "judge-sheet-save": Page(("contest judged", "sheet to mark"), post="judge", body=_sheet),
+    "judge-stand-back": Page(
+        ("contest judged", "sheet to mark"), post="judge", body=lambda _: {"reason": "认出"}
+    ),
+    "contest-certificate": Page(
+        ("contest released", "entry released"), get="student classmate instructor office"
+    ),
+    "certificate-check": Page(get=ANYBODY),
     "contest-board": Page(("contest board",), get=ANYBODY),
     "contest-board-rows": Page(("contest board",), get=ANYBODY),
     "contest-rules-file": Page(("contest board",)),

@@ -121,6 +121,9 @@ def test_a_form_cannot_carry_somebody_else_s_things_in_its_fields(scene: Scene) 
         ("instructor", "meeting-assign", {"host": foreign["student"][0]}),
         ("office", "class-instructors", {"instructors": [foreign["person"][1]]}),
         ("office", "class-instructors", {"instructors": [own["student"]]}),
+        ("instructor", "contest-entries-add", {"place": [foreign["place"][0]], "how": "alone"}),
+        ("instructor", "contest-judge-name", {"person": foreign["person"][1]}),
+        ("office", "contest-judge-name", {"person": own["student"]}),
     ]
     taken = []
     for role, name, fields in sent:
