@@ -1,5 +1,6 @@
 """The end of a contest: the judges' part is joined, the result stands, and is released."""
 
+import logging
 import secrets
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,8 @@ from simulator.rules.refusal import Refusal
 from simulator.services import journal
 from simulator.services.journal import BrokenJournalError
 
+log = logging.getLogger(__name__)
+
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0 and O, 1, I and L."""
 CODE_LENGTH = 10
@@ -41,8 +44,9 @@ def finalise(*, contest: Contest, by: User, now: datetime) -> Refusal | None:
     run = reading.run_of(contest)
     try:
         batches = journal.verify(run) if run is not None else 0
-    except BrokenJournalError as error:
-        return Refusal("journal_broken", {"where": str(error)})
+    except BrokenJournalError:
+        log.exception("The market of contest %s has a journal that does not hold.", contest.pk)
+        return Refusal("journal_broken")
     contest.state = Contest.State.FINALISED
     contest.save(update_fields=["state"])
     table = _write_final(contest, now)

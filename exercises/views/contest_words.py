@@ -88,7 +88,9 @@ _SENTENCES = {
     "judging_not_done": _(
         "Entries whose judging is not done: %(waiting)s. Every sheet must be locked and every wide gap settled."
     ),
-    "journal_broken": _("The market's journal does not hold: %(where)s"),
+    "journal_broken": _(
+        "The market's journal does not hold together, so no result can rest on it. Call the contest off."
+    ),
     "not_finalised": _("The result is not final yet, or has been released already."),
 }
 
