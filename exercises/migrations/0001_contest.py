@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('classroom', '0004_people'),
-        ('simulator', '0003_contest_accounts'),
+        ('simulator', '0005_contest_accounts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

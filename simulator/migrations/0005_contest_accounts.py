@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('simulator', '0002_exchange'),
+        ('simulator', '0004_bank_counter'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
