@@ -126,6 +126,7 @@ PERIODIC_JOBS = [
     ("classroom.services.shifts.ring_bells", 1),
     ("classroom.services.demo.keep_going", 60),
     ("exercises.services.contest_clock.keep_time", 1),
+    ("exercises.services.demo_contest.keep_one_ready", 60),
 ]
 """What the serving process calls with `now`, and after how many seconds again."""
 
