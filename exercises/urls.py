@@ -1,5 +1,5 @@
 """Addresses of set work, marks and contests."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", include("exercises.urls_contest"))]

@@ -34,9 +34,14 @@ def open_market(town: Town, owner_id: int) -> BrokerageAccount:
         speed=12,
         created_at=START,
     )
-    RunPicture.objects.create(run=run, number=1, **_picture(scenario_file.load("main-board")))
+    draw(run.pk)
     _trade(run, account)
     return account
+
+
+def draw(run_id: int) -> None:
+    """What a host has shown last of a run: ten o'clock of its first day."""
+    RunPicture.objects.create(run_id=run_id, number=1, **_picture(scenario_file.load("main-board")))
 
 
 def _picture(scenario: Scenario) -> dict[str, object]:

@@ -25,7 +25,7 @@ from classroom.services import (
 )
 from simulator.engine.refusal import Refusal
 from simulator.models import Duty, Town
-from tests import bank_scene, branch_scene, market_scene, shift_cast, wealth_scene
+from tests import bank_scene, branch_scene, contest_scene, market_scene, shift_cast, wealth_scene
 from tests.shift_cast import START, Cast, minutes
 
 NOW = START
@@ -206,6 +206,7 @@ def _set_up_others(scene: Scene, elsewhere: College) -> None:
         "planned shift": [other_shift.pk],
         "display": [_paired(other_shift, "elsewhere").pk],
     }
+    contest_scene.make(scene, far_class)
 
 
 def _set_up_bank(scene: Scene) -> None:

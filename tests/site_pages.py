@@ -28,6 +28,8 @@ STUDENTS = f"{CLASS} outsider"
 TELLERS = "student outsider"
 TEACHERS = "instructor colleague"
 OFFICES = "office stranger"
+ORGANISERS = "instructor office"
+COLLEGE = "student classmate outsider instructor colleague judge office"
 
 
 def nothing(_scene: Scene) -> dict[str, Any]:
@@ -54,6 +56,34 @@ def _roster(scene: Scene) -> dict[str, Any]:
     entries = entries_of(text)
     assert not isinstance(entries, Refusal)
     return {"lines": text, "seen": plan_for(scene.cast.teaching_class, entries).digest}
+
+
+def _contest(_scene: Scene) -> dict[str, Any]:
+    return {
+        "name": "新赛",
+        "format_key": "investment_composite",
+        "points-return": "40",
+        "points-drawdown": "20",
+        "points-sharpe": "15",
+        "points-breaches": "10",
+        "points-diary": "15",
+        "start_yuan": "1000000",
+        "single_cap": "50",
+        "least_round_trips": "3",
+        "scenario": "main-board",
+        "speed": "60",
+        "opens_date": "2026-11-23",
+        "opens_time": "10:00",
+        "freezes_date": "2026-11-23",
+        "freezes_time": "10:40",
+        "closes_date": "2026-11-23",
+        "closes_time": "11:00",
+    }
+
+
+def _sheet(_scene: Scene) -> dict[str, Any]:
+    levels = {f"level-{key}": "3" for key in ("reasons", "risk", "review")}
+    return {**levels, "comment": "好", "do": "lock"}
 
 
 PAGES: dict[str, Page] = {
@@ -366,6 +396,73 @@ PAGES: dict[str, Page] = {
     "bars": Page(("board", "share"), get=ANYBODY),
     "board": Page(("board",), get=ANYBODY),
     "board-ranking": Page(("board",), get=ANYBODY),
+    # ---- Contests. The market is not hosted here; trading is shown in tests/services.
+    "contest-list": Page(get=SIGNED_IN),
+    "contest-create": Page(
+        get=f"{TEACHERS} {OFFICES}", post=f"{TEACHERS} {OFFICES}", body=_contest
+    ),
+    "contest": Page(("contest",), get=COLLEGE),
+    "contest-change": Page(("contest draft",), get=ORGANISERS, post=ORGANISERS, body=_contest),
+    "contest-delete": Page(("contest draft",), post=ORGANISERS),
+    "contest-fix": Page(("contest draft",), post=ORGANISERS),
+    "contest-pause": Page(("contest under way",), post=ORGANISERS),
+    "contest-resume": Page(("contest under way",), post=ORGANISERS),
+    "contest-call-off": Page(
+        ("contest under way",), post=ORGANISERS, body=lambda _: {"reason": "停电"}
+    ),
+    "contest-record": Page(("contest",), get=ORGANISERS),
+    "contest-enter": Page(("contest",), post=STUDENTS, body=lambda _: {"alias": "木棉"}),
+    "contest-entries": Page(("contest",), get=f"{TEACHERS} office"),
+    "contest-entries-add": Page(
+        ("contest",),
+        post="instructor office",
+        body=lambda s: {"place": [s.own["place"]], "how": "team", "alias": "青稞"},
+    ),
+    "contest-entry-rename": Page(
+        ("contest", "contest entry"), post=ORGANISERS, body=lambda _: {"alias": "等风"}
+    ),
+    "contest-entry-withdraw": Page(("contest", "contest entry"), post=ORGANISERS),
+    "contest-entry-disqualify": Page(
+        ("contest under way", "entry under way"),
+        post=ORGANISERS,
+        body=lambda _: {"reason": "代按"},
+    ),
+    "contest-entry-reinstate": Page(
+        ("contest under way", "entry taken out"), post=ORGANISERS, body=lambda _: {"reason": "查明"}
+    ),
+    "contest-diary": Page(("contest under way",), get=STUDENTS),
+    "contest-diary-note": Page(
+        ("contest under way",), post=STUDENTS, body=lambda _: {"text": "突破 17.20 才买"}
+    ),
+    "contest-judging": Page(("contest judged",), get=ORGANISERS),
+    "contest-judge-name": Page(
+        ("contest judged",), post=ORGANISERS, body=lambda s: {"person": s.own["candidate"]}
+    ),
+    "contest-judge-remove": Page(("contest judged", "free judge"), post=ORGANISERS),
+    "contest-draw": Page(("contest undrawn",), post=ORGANISERS),
+    "contest-third": Page(("contest judged", "entry gap"), post=ORGANISERS),
+    "contest-gap-stands": Page(
+        ("contest judged", "entry gap"), post=ORGANISERS, body=lambda _: {"reason": "两可"}
+    ),
+    "contest-finalise": Page(("contest ready",), post=ORGANISERS),
+    "contest-reopen": Page(
+        ("contest final",), post=ORGANISERS, body=lambda _: {"reason": "漏了一份"}
+    ),
+    "contest-release": Page(("contest final",), post=ORGANISERS),
+    "judge-duties": Page(get=SIGNED_IN),
+    "judge-seat": Page(("contest judged",), get="judge"),
+    "judge-sheet": Page(("contest judged", "sheet to mark"), get="judge"),
+    "judge-sheet-save": Page(("contest judged", "sheet to mark"), post="judge", body=_sheet),
+    "judge-stand-back": Page(
+        ("contest judged", "sheet to mark"), post="judge", body=lambda _: {"reason": "认出"}
+    ),
+    "contest-certificate": Page(
+        ("contest released", "entry released"), get="student classmate instructor office"
+    ),
+    "certificate-check": Page(get=ANYBODY),
+    "contest-board": Page(("contest board",), get=ANYBODY),
+    "contest-board-rows": Page(("contest board",), get=ANYBODY),
+    "contest-rules-file": Page(("contest board",)),
 }
 
 

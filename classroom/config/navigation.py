@@ -74,6 +74,7 @@ ENTRIES = (
         frozenset({Role.OFFICE}),
         ("office-", "class-"),
     ),
+    Entry("contest-list", _("Contests"), "trophy", pages=("contest", "judge")),
     Entry("people", _("People"), "users", frozenset({Role.OFFICE}), ("person",)),
 )
 

@@ -129,6 +129,8 @@ PERIODIC_JOBS = [
     ("simulator.services.clients.pay_in_where_nothing_is", 5),
     ("simulator.services.transfers.carry_on", 1),
     ("simulator.services.client_orders.carry_on", 1),
+    ("exercises.services.contest_clock.keep_time", 1),
+    ("exercises.services.demo_contest.keep_one_ready", 60),
 ]
 """What the serving process calls with `now`, and after how many seconds again."""
 

@@ -3,7 +3,7 @@
 Data in contest_formats.toml, prose in docs/contests.md. Marks are exact decimals.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -14,10 +14,11 @@ from types import MappingProxyType
 from typing import Any
 
 from exercises.scoring.dated_rules import Pack, holding_on, read_packs
+from exercises.scoring.judged_criteria import JudgedCriterion, criterion_of
 from exercises.scoring.judging import Joining, joined
 from exercises.scoring.scales import Scale, scale_of
 from exercises.scoring.ties import TieStep
-from exercises.scoring.words import words_of
+from exercises.scoring.words import words_data, words_of
 from simulator.engine.bilingual import Bilingual
 
 _FILE = Path(__file__).parent / "contest_formats.toml"
@@ -45,6 +46,8 @@ class Part:
     by: By
     scale: Scale | None = None
     deductible: Decimal = Decimal(0)
+    criteria: tuple[JudgedCriterion, ...] = ()
+    """What a judge looks at, and the levels to choose from."""
 
     def held(self, mark: Decimal) -> Decimal:
         """A mark within 0 and the part's points."""
@@ -114,6 +117,15 @@ class ContestFormat:
         earned = sum((part.weight * part.held(marks[part.key]) for part in counted), Decimal(0))
         return earned - self._off(counted, deducted)
 
+    def pointing(self, points: Mapping[str, Decimal]) -> "ContestFormat":
+        """The same format with other points for its parts; a part with none is left out."""
+        given = (replace(part, out_of=points.get(part.key, part.out_of)) for part in self.parts)
+        return replace(self, parts=tuple(part for part in given if part.out_of))
+
+    def limited(self, limits: Mapping[str, Any]) -> "ContestFormat":
+        """The same format with other limits."""
+        return replace(self, limits=MappingProxyType({**self.limits, **limits}))
+
     def weighing(self, weights: Mapping[str, Decimal]) -> "ContestFormat":
         """The same format with other weights: what an instructor may change before it is frozen."""
         parts = tuple(
@@ -122,26 +134,33 @@ class ContestFormat:
         return replace(self, parts=parts)
 
     def as_data(self) -> dict[str, Any]:
-        """Plain data to be frozen and hashed."""
+        """Plain data to be frozen and hashed, which `format_of` takes back."""
         return {
             "key": self.key,
             "version": self.version,
             "since": self.since.isoformat(),
+            "name": words_data(self.name),
+            "source": self.source,
             "parts": [
                 {
                     "key": part.key,
+                    "name": words_data(part.name),
                     "out_of": str(part.out_of),
                     "weight": str(part.weight),
                     "by": str(part.by),
                     "scale": part.scale.as_data() if part.scale else None,
                     "deductible": str(part.deductible),
+                    "criteria": [criterion.as_data() for criterion in part.criteria],
                 }
                 for part in self.parts
             ],
             "ties": [{"figure": step.figure, "better": step.better} for step in self.ties],
             "joining": {"how": str(self.joining.how), "drop": self.joining.drop},
-            "deductible_in_all": str(self.deductible_in_all),
+            "deductible_in_all": None
+            if self.deductible_in_all is None
+            else str(self.deductible_in_all),
             "limits": {name: str(value) for name, value in self.limits.items()},
+            "certainty": dict(self.certainty),
         }
 
     def _counted(self, who: tuple[By, ...]) -> tuple[Part, ...]:
@@ -180,9 +199,34 @@ def newest(key: str) -> ContestFormat:
     return all_formats()[key][-1]
 
 
+def format_of(data: Mapping[str, Any]) -> ContestFormat:
+    """A format from its frozen data; later editions of the packs change nothing about it."""
+    in_all, joining = data["deductible_in_all"], data["joining"]
+    return ContestFormat(
+        key=data["key"],
+        version=data["version"],
+        since=date.fromisoformat(data["since"]),
+        name=words_of(data["name"]),
+        source=data["source"],
+        parts=tuple(_part(raw, raw["criteria"]) for raw in data["parts"]),
+        ties=tuple(TieStep(**step) for step in data["ties"]),
+        joining=JudgesJoined(Joining(joining["how"]), joining["drop"]),
+        deductible_in_all=None if in_all is None else Decimal(in_all),
+        limits=MappingProxyType({name: _limit(text) for name, text in data["limits"].items()}),
+        certainty=MappingProxyType(dict(data["certainty"])),
+    )
+
+
+def _limit(text: str) -> bool | Decimal:
+    return text == "True" if text in ("True", "False") else Decimal(text)
+
+
 def _built(pack: Pack) -> ContestFormat:
     numbers = dict(pack.numbers)
-    parts = tuple(_part(raw) for raw in numbers["parts"])
+    rubric: dict[str, list[Mapping[str, Any]]] = {}
+    for criterion in numbers.get("rubric", ()):
+        rubric.setdefault(criterion["part"], []).append(criterion)
+    parts = tuple(_part(raw, rubric.get(raw["key"], ())) for raw in numbers["parts"])
     joining = numbers.get("joining", {})
     in_all = numbers.get("deductible_in_all")
     built = ContestFormat(
@@ -197,7 +241,9 @@ def _built(pack: Pack) -> ContestFormat:
         if joining
         else JudgesJoined(),
         deductible_in_all=None if in_all is None else Decimal(in_all),
-        limits=MappingProxyType(dict(numbers.get("limits", {}))),
+        limits=MappingProxyType(
+            {name: _limit(str(value)) for name, value in numbers.get("limits", {}).items()}
+        ),
         certainty=pack.certainty,
     )
     if len({part.key for part in parts}) != len(parts):
@@ -206,7 +252,7 @@ def _built(pack: Pack) -> ContestFormat:
     return built
 
 
-def _part(raw: Mapping[str, Any]) -> Part:
+def _part(raw: Mapping[str, Any], criteria: Iterable[Mapping[str, Any]]) -> Part:
     scale = raw.get("scale")
     return Part(
         key=raw["key"],
@@ -216,4 +262,5 @@ def _part(raw: Mapping[str, Any]) -> Part:
         by=By(raw["by"]),
         scale=scale_of(scale) if scale else None,
         deductible=Decimal(raw.get("deductible", 0)),
+        criteria=tuple(criterion_of(criterion) for criterion in criteria),
     )

@@ -1,5 +1,6 @@
 """The rules of one contest: fixed and hashed before it opens, never changed afterwards."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from exercises.scoring.contest_formats import ContestFormat
+from exercises.scoring.contest_formats import ContestFormat, format_of
 from exercises.scoring.dated_rules import Pack, holding_on, read_packs
 from exercises.scoring.digest import digest
 
@@ -81,8 +82,29 @@ class Procedure:
     recheck_share: Decimal
     recheck_error_limit: Decimal
     appeal_hours: int
+    places: int
+    """Ranks that a certificate names as a place."""
     trading_days: int
     risk_free_daily: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MarketTerms:
+    """The market a contest is held on."""
+
+    scenario: str
+    rules_version: str
+    first_date: date
+    speed: int
+    """Simulated seconds per second on the wall."""
+
+    def as_data(self) -> dict[str, Any]:
+        return {
+            "scenario": self.scenario,
+            "rules_version": self.rules_version,
+            "first_date": self.first_date.isoformat(),
+            "speed": self.speed,
+        }
 
 
 @dataclass(frozen=True)
@@ -94,6 +116,8 @@ class ContestRules:
     procedure: Procedure
     seed: int
     """The seed of the contest's market run, so that everybody can replay it afterwards."""
+    market: MarketTerms | None = None
+    """None for a contest that needs no market."""
 
     def as_data(self) -> dict[str, Any]:
         return {
@@ -101,11 +125,45 @@ class ContestRules:
             "window": self.window.as_data(),
             "procedure": {name: str(value) for name, value in asdict(self.procedure).items()},
             "seed": self.seed,
+            "market": self.market.as_data() if self.market else None,
         }
 
     def digest(self) -> str:
         """SHA-256 of the rules; the same rules give the same one on every machine."""
         return digest(self.as_data())
+
+
+def rules_of(data: Mapping[str, Any]) -> ContestRules:
+    """Rules from their frozen data: the same digest again, whatever has been edited since."""
+    market = data["market"]
+    return ContestRules(
+        format=format_of(data["format"]),
+        window=_window(data["window"]),
+        procedure=_procedure(data["procedure"]),
+        seed=data["seed"],
+        market=market
+        and MarketTerms(
+            market["scenario"],
+            market["rules_version"],
+            date.fromisoformat(market["first_date"]),
+            market["speed"],
+        ),
+    )
+
+
+def _window(data: Mapping[str, str | None]) -> Window:
+    moments = {name: datetime.fromisoformat(text) for name, text in data.items() if text}
+    return Window(**moments)
+
+
+def _procedure(data: Mapping[str, str]) -> Procedure:
+    numbers: dict[str, Any] = {
+        name: Decimal(text) if name in _DECIMALS else int(text)
+        for name, text in data.items()
+        if name not in ("version", "since")
+    }
+    since = date.fromisoformat(data["since"])
+    return Procedure(version=data["version"], since=since, **numbers)
 
 
 def procedure_on(day: date) -> Procedure:

@@ -6,7 +6,16 @@ from typing import Any
 
 
 def digest(data: Any) -> str:
-    """SHA-256 in hex of plain data (mappings, lists, text, whole numbers, yes and no, nothing).
+    """SHA-256 in hex of plain data, as `canonical` writes it.
+
+    Raises:
+        TypeError: something that is not plain data.
+    """
+    return hashlib.sha256(canonical(data).encode()).hexdigest()
+
+
+def canonical(data: Any) -> str:
+    """Plain data (mappings, lists, text, whole numbers, yes and no, nothing) as one text.
 
     Keys are sorted and there is no white space. Floats are refused: they print differently.
 
@@ -14,8 +23,7 @@ def digest(data: Any) -> str:
         TypeError: something that is not plain data.
     """
     _refuse_floats(data)
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def _refuse_floats(data: Any) -> None:

@@ -9,15 +9,24 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Invalid = Literal["new_listing", "round_trips"]
+Invalid = Literal["disqualified", "new_listing", "round_trips"]
 OPEN_DAYS_FOR_A_PICK = 2
 """A week with fewer trading days of the stock makes the pick void."""
 
 
 def why_invalid(
-    *, round_trips: int, least_round_trips: int, bought_new_listing: bool
+    *,
+    round_trips: int,
+    least_round_trips: int,
+    bought_new_listing: bool,
+    disqualified: bool = False,
 ) -> Invalid | None:
-    """Why a result does not count; None if it does. A barred purchase is named before idleness."""
+    """Why a result does not count; None if it does.
+
+    A decision is named before a barred purchase, and that before idleness.
+    """
+    if disqualified:
+        return "disqualified"
     if bought_new_listing:
         return "new_listing"
     return "round_trips" if round_trips < least_round_trips else None

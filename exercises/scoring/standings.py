@@ -6,9 +6,10 @@ returns and drawdowns to 6 decimals, Sharpe ratios to 4. Returns are raw and nam
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from types import MappingProxyType
 
 from exercises.scoring.contest_formats import TOTAL, By, ContestFormat, Part
 from exercises.scoring.contest_rules import ContestRules
@@ -114,6 +115,10 @@ class Book:
             "hit_rate": ratio(self.wins, self.round_trips) if self.round_trips else None,
         }
 
+    def as_data(self) -> dict[str, int]:
+        """Plain data that `book_of` takes back, to go on another time."""
+        return {name: int(getattr(self, name)) for name in _KEPT}
+
     def _read(self, equity: int) -> None:
         self.equity = equity
         self.peak = max(self.peak, equity)
@@ -129,6 +134,18 @@ class Book:
             self.excess += excess
             self.excess_squared += excess * excess
         self.last_close = self.equity
+
+
+_KEPT = tuple(one.name for one in fields(Book))
+
+
+def book_of(data: Mapping[str, int]) -> Book:
+    """A book from its data."""
+    book = Book(data["start"], data["risk_free_nano"])
+    for name in _KEPT:
+        setattr(book, name, data[name])
+    book.barred = bool(data["barred"])
+    return book
 
 
 # ---- The table ---------------------------------------------------------------------------------
@@ -154,16 +171,35 @@ class Row:
 class Standings:
     """Live standings of the machine's part."""
 
-    def __init__(self, rules: ContestRules, starts: Mapping[str, int]) -> None:
-        """`starts`: entry → opening cash in fen."""
+    def __init__(
+        self,
+        rules: ContestRules,
+        starts: Mapping[str, int],
+        *,
+        books: Mapping[str, Book] = MappingProxyType({}),
+        out: Collection[str] = (),
+        ended: bool = False,
+    ) -> None:
+        """Standings of a contest that begins, or that goes on from books kept earlier.
+
+        Args:
+            rules: The contest's.
+            starts: Entry → opening cash in fen.
+            books: What has been folded already, by entry.
+            out: Entries that a decision took out; they stand in the table without a rank.
+            ended: See `end`.
+        """
         self._format = rules.format
         self._trading_days = rules.procedure.trading_days
         self._least_trips = int(rules.format.limits.get("least_round_trips", 0))
         self._parts = machine_parts(rules.format)
         self._chain = machine_chain(rules.format)
         risk_free = int(half_up(rules.procedure.risk_free_daily * NANO, 0))
-        self._books = {entry: Book(start, risk_free) for entry, start in starts.items()}
-        self._ended = False
+        self._books = {
+            entry: books.get(entry) or Book(start, risk_free) for entry, start in starts.items()
+        }
+        self._out = frozenset(out)
+        self._ended = ended
         self._scores: dict[str, Score] = {}
         self._keys: dict[str, Key] = {}
         self._order: list[tuple[Key, str]] = []
@@ -186,6 +222,10 @@ class Standings:
         self._ended = True
         for entry in self._books:
             self._place(entry)
+
+    def books(self) -> Mapping[str, Book]:
+        """What the events have added up to, by entry."""
+        return self._books
 
     def score(self, entry: str) -> Score:
         """One entry's score; KeyError for an entry that does not take part."""
@@ -223,6 +263,7 @@ class Standings:
             part.key: scale.points(figures[part.key], part.out_of) for part, scale in self._parts
         }
         invalid = why_invalid(
+            disqualified=entry in self._out,
             round_trips=book.round_trips,
             least_round_trips=self._least_trips if self._ended else 0,
             bought_new_listing=book.barred,

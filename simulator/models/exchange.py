@@ -31,6 +31,8 @@ class MarketRun(models.Model):
     """The class break: at this moment on the wall clock the run pauses."""
     endless = models.BooleanField(default=False)
     """After the close the next trading day opens by itself, and old days are let go."""
+    keeps_all_days = models.BooleanField(default=False)
+    """Old days of an endless run are kept too, so that all of it can be replayed."""
     skips_auction = models.BooleanField(default=True)
     """The opening auction is run through at once; the day is shown from 9:30 on."""
     created_at = models.DateTimeField()

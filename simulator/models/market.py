@@ -38,6 +38,8 @@ class MinuteBars(models.Model):
     minute = models.PositiveSmallIntegerField()
     """Of the day, counted from midnight."""
     rows = models.JSONField()
+    written_at = models.DateTimeField(null=True)
+    """The moment on the wall at which the host saw the minute close."""
 
     class Meta:
         constraints = [
@@ -56,6 +58,8 @@ class DayBars(models.Model):
     run = models.ForeignKey(MarketRun, on_delete=models.CASCADE, related_name="day_bars")
     day = models.IntegerField()
     rows = models.JSONField()
+    written_at = models.DateTimeField(null=True)
+    """Likewise; empty for days before the run."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "day"], name="one_row_per_day")]

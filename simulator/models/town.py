@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from simulator.engine.brokerage.trading_terms import TradingTerms
+
 
 class Town(models.Model):
     """One simulated town. A teaching class has one; the town itself knows nothing of teaching."""
@@ -103,6 +105,15 @@ class BrokerageAccount(models.Model):
     opening_cash = models.BigIntegerField()
     """Fen paid in when the account was opened. A client pays in by bank–securities transfer."""
     opened_at = models.DateTimeField()
+    partners = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, related_name="shared_brokerage_accounts", blank=True
+    )
+    """Who trades from it beside the owner."""
+    trades_from = models.DateTimeField(null=True, blank=True)
+    trades_until = models.DateTimeField(null=True, blank=True)
+    """Orders are taken from the one moment on and up to, not including, the other."""
+    single_cap = models.PositiveSmallIntegerField(default=0)
+    """Percent of the assets at the last close that one security may take; 0 for no cap."""
 
     class Meta:
         constraints = [
@@ -120,3 +131,11 @@ class BrokerageAccount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.alias} ({self.hat})"
+
+    @property
+    def terms(self) -> TradingTerms:
+        return TradingTerms(self.trades_from, self.trades_until, self.single_cap)
+
+    def is_traded_by(self, person_id: int) -> bool:
+        """Whether the account is this person's, alone or with others."""
+        return self.owner_id == person_id or self.partners.filter(pk=person_id).exists()

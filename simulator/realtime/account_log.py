@@ -13,7 +13,9 @@ from simulator.engine.market.events import (
     Event,
     Filled,
     PhaseBegan,
+    Refused,
 )
+from simulator.engine.market.refusals import RefusalCode
 from simulator.engine.run import Run
 from simulator.models import AccountBalance, AccountEvent
 
@@ -43,6 +45,10 @@ class AccountLog:
             if isinstance(event, PhaseBegan):
                 if event.phase == Phase.PRE_OPEN:  # T+1: what was bought may now be sold
                     self._touched.update(dict.fromkeys(self._seqs))
+            elif isinstance(event, Refused):
+                if event.code == RefusalCode.POSITION_CAP:
+                    facts = {"code": str(event.code), **event.facts}
+                    self._add(event.account, at, "refused", facts)
             elif (told := _TOLD.get(type(event))) and event.account != CROWD:  # type: ignore[union-attr]
                 kind, facts = told(event)
                 self._add(event.account, at, kind, facts)  # type: ignore[union-attr]

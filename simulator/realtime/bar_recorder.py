@@ -1,5 +1,7 @@
 """Writes down the bars of minutes and days as they close."""
 
+from datetime import datetime
+
 from simulator.engine.calendar import Phase
 from simulator.engine.run import Run
 from simulator.models import DayBars, MinuteBars
@@ -31,9 +33,13 @@ class BarRecorder:
             rows = [[number, *bar[1:]] for number, bar in bars if bar is not None]
             self._days.append(DayBars(run_id=self._run, day=now.day, rows=rows))
 
-    def take(self) -> tuple[list[MinuteBars], list[DayBars]]:
-        """What has been noted since the last time."""
+    def take(self, now: datetime) -> tuple[list[MinuteBars], list[DayBars]]:
+        """What has been noted since the last time, to be written at `now`."""
         taken = self._minutes, self._days
+        for minutes in self._minutes:
+            minutes.written_at = now
+        for days in self._days:
+            days.written_at = now
         self._minutes, self._days = [], []
         return taken
 

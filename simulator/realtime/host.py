@@ -173,7 +173,7 @@ class Host:
             self._take_out(row.pk, str(error))
             return
         if live.is_new:
-            live.take(_openings(row))
+            live.take(_openings(row), timezone.now())
         self._runs[row.pk] = live
 
     def _taken(self) -> dict[int, list[Waiting]]:
@@ -197,7 +197,7 @@ class Host:
         live = work.live
         try:
             live.step(now, budget)
-            work.replies = live.take(request for request, _ in work.waiting)
+            work.replies = live.take((request for request, _ in work.waiting), now)
             if live.wants_commit(now):
                 work.commit = live.commit(now)
         except Exception as error:
@@ -248,7 +248,8 @@ class Host:
         self._faults.pop(live.row.pk, None)
         for topic, frame in live.frames(commit, self._hub.watched(), now):
             self._hub.publish(topic, frame)
-        if live.row.endless and commit.snapshot is not None and commit.snapshot.ends_day:
+        forgets = live.row.endless and not live.row.keeps_all_days
+        if forgets and commit.snapshot is not None and commit.snapshot.ends_day:
             self._forget_old_days(live.row, commit.snapshot.day)
 
     def _forget_old_days(self, row: MarketRun, day: int) -> None:
@@ -302,7 +303,9 @@ class Host:
 
 
 def _openings(row: MarketRun) -> Iterable[Request]:
-    """A new run begins with the practice accounts that its town has."""
-    for account in reading.practice_accounts(row):
+    """A new run begins with the accounts that people of its town trade from."""
+    for account in reading.own_accounts(row):
         opening = OpenAccount(account.pk, account.opening_cash)
-        yield Request(row.pk, account.pk, account.opening_cash, opening, key="")
+        yield Request(
+            row.pk, account.pk, account.opening_cash, opening, key="", terms=account.terms
+        )

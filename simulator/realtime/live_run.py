@@ -4,7 +4,13 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from simulator.engine.calendar import Phase
-from simulator.engine.market.commands import CancelOrder, Command, OpenAccount, PlaceOrder
+from simulator.engine.market.commands import (
+    CancelOrder,
+    CapPositions,
+    Command,
+    OpenAccount,
+    PlaceOrder,
+)
 from simulator.engine.market.events import Accepted, Cancelled, Event, PhaseBegan, Refused
 from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.view import MarketActor
@@ -81,25 +87,32 @@ class LiveRun:
         for _, events in self._driver.step(self.run, now, budget):
             self._note(events)
 
-    def take(self, requests: Iterable[Request]) -> list[Reply]:
-        """Carries out commands in order; each key has one effect."""
+    def take(self, requests: Iterable[Request], now: datetime) -> list[Reply]:
+        """Carries out commands in order; each key has one effect.
+
+        `now` is the moment at which they are taken: what an account's window or the class break
+        keeps out by then is refused, however long it has waited.
+        """
         asked = list(requests)
         keys = [request.key for request in asked if request.key]
         known = {(row.account, row.key): row for row in runs.answered(self.row, keys)}
-        return [self._reply(request, known) for request in asked]
+        return [self._reply(request, known, now) for request in asked]
 
-    def _reply(self, request: Request, known: Mapping[tuple[int, str], AnsweredCommand]) -> Reply:
+    def _reply(
+        self, request: Request, known: Mapping[tuple[int, str], AnsweredCommand], now: datetime
+    ) -> Reply:
         place = (request.account, request.key)
         earlier = (known.get(place) or self._answers.get(place)) if request.key else None
         if earlier is not None:
             if earlier.fingerprint != request.fingerprint:
                 return Refusal("key_used")
             return exchange.from_data(earlier.answer)
-        is_trading = isinstance(request.command, PlaceOrder | CancelOrder)
-        if is_trading and self.row.state != MarketRun.State.RUNNING:
-            return Refusal("market_paused")
+        if isinstance(request.command, PlaceOrder | CancelOrder):
+            refused = request.terms.refusal_at(now) or self._pause_refusal(now)
+            if refused is not None:
+                return refused
         if self.run.account(request.account) is None:
-            self._apply(OpenAccount(request.account, request.opening_cash))
+            self._open(request)
         if isinstance(request.command, OpenAccount):
             return Answer()
         reply = self._told(request, self._apply(request.command))
@@ -113,6 +126,15 @@ class LiveRun:
                 day=self.run.now.day,
             )
         return reply
+
+    def _pause_refusal(self, now: datetime) -> Refusal | None:
+        stands = self.row.state != MarketRun.State.RUNNING or self._driver.must_pause(now)
+        return Refusal("market_paused") if stands else None
+
+    def _open(self, request: Request) -> None:
+        self._apply(OpenAccount(request.account, request.opening_cash))
+        if request.terms.single_cap:
+            self._apply(CapPositions(request.account, request.terms.single_cap))
 
     def _told(self, request: Request, events: list[Event]) -> Reply:
         first = events[0] if events else None
@@ -151,7 +173,7 @@ class LiveRun:
         """All that has happened since the last one, as rows to write."""
         events, balances = self._log.take(self.run)
         self._bars.look(self.run)
-        minutes, days = self._bars.take()
+        minutes, days = self._bars.take(now)
         pauses = self._closed or self._driver.must_pause(now)
         if pauses:
             self.row.state = MarketRun.State.PAUSED

@@ -32,7 +32,7 @@ BAR_COLUMNS = ("minute", "open", "high", "low", "close", "volume")
 
 SERVER_TYPES = ("welcome", "quotes", "depth", "account", "answer", "replayed", "pong", "error")
 CLIENT_TYPES = ("ack", "resync", "replay", "watch", "unwatch", "place", "cancel", "ping")
-ACCOUNT_KINDS = ("opened", "accepted", "fill", "cancelled", "cash_moved", "balance")
+ACCOUNT_KINDS = ("opened", "accepted", "fill", "cancelled", "cash_moved", "refused", "balance")
 TOPICS = ("quotes", "depth", "account")
 
 MAX_BYTES = 64 * 1024

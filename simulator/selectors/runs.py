@@ -41,7 +41,8 @@ def answered(run: MarketRun, keys: Sequence[str]) -> list[AnsweredCommand]:
     return list(AnsweredCommand.objects.filter(run=run, key__in=keys))
 
 
-def practice_accounts(run: MarketRun) -> list[BrokerageAccount]:
-    """The practice accounts of the run's town."""
-    found = BrokerageAccount.objects.filter(town_id=run.town_id, hat=BrokerageAccount.Hat.PRACTICE)
+def own_accounts(run: MarketRun) -> list[BrokerageAccount]:
+    """The accounts of the run's town from which people trade for themselves."""
+    hats = (BrokerageAccount.Hat.PRACTICE, BrokerageAccount.Hat.CONTEST)
+    found = BrokerageAccount.objects.filter(town_id=run.town_id, hat__in=hats)
     return list(found.order_by("pk"))

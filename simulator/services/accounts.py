@@ -1,11 +1,14 @@
 """Opening securities accounts at the town's broker."""
 
+from collections.abc import Sequence
 from concurrent.futures import Future
 from datetime import datetime
+from itertools import count
 
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
+from simulator.engine.brokerage.trading_terms import TradingTerms
 from simulator.engine.market.commands import OpenAccount
 from simulator.engine.refusal import Refusal
 from simulator.models import BrokerageAccount, Town
@@ -51,6 +54,62 @@ def open_practice_account(*, town: Town, owner_id: int, at: datetime) -> Brokera
             return account
 
 
+def open_contest_account(
+    *,
+    town: Town,
+    owner_id: int,
+    partner_ids: Sequence[int] = (),
+    alias: str = "",
+    opening_cash: int,
+    terms: TradingTerms,
+    at: datetime,
+) -> BrokerageAccount | Refusal:
+    """Opens an account that trades for a while and under a cap, alone or with partners.
+
+    The caller's transaction holds whatever else is opened in the town.
+
+    Args:
+        town: The town whose exchange it trades on.
+        owner_id: The person, by primary key, with no such account here yet.
+        partner_ids: Who trades from it too.
+        alias: The name on public boards; one is drawn if it is empty.
+        opening_cash: Fen.
+        terms: Window and cap.
+        at: Now.
+    """
+    taken = set(BrokerageAccount.objects.filter(town=town).values_list("alias", flat=True))
+    if alias in taken:
+        return Refusal("alias_taken", facts={"alias": alias})
+    drawn = (alias_for(town.pk, owner_id, attempt) for attempt in count())
+    account = BrokerageAccount.objects.create(
+        town=town,
+        owner_id=owner_id,
+        hat=BrokerageAccount.Hat.CONTEST,
+        alias=alias or next(name for name in drawn if name not in taken),
+        opening_cash=opening_cash,
+        opened_at=at,
+        trades_from=terms.opens,
+        trades_until=terms.closes,
+        single_cap=terms.single_cap,
+    )
+    account.partners.set(partner_ids)
+    return account
+
+
+def give_back(*, account: BrokerageAccount) -> None:
+    """Closes an account that no run knows yet, as if it had never been opened."""
+    account.delete()
+
+
+def rename(*, account: BrokerageAccount, alias: str) -> Refusal | None:
+    """Another name on public boards."""
+    others = BrokerageAccount.objects.filter(town=account.town_id).exclude(pk=account.pk)
+    if others.filter(alias=alias).exists():
+        return Refusal("alias_taken", facts={"alias": alias})
+    BrokerageAccount.objects.filter(pk=account.pk).update(alias=alias)
+    return None
+
+
 def alias_for(town_id: int, owner_id: int, attempt: int) -> str:
     """A name for public boards, such as 云帆07: the same every time, and nobody can work it out.
 
@@ -72,4 +131,7 @@ def enter_later(*, account: BrokerageAccount) -> Future[Reply]:
     if run is None:
         return exchange.answered(Refusal("no_run"))
     opening = OpenAccount(account.pk, account.opening_cash)
-    return exchange.submit(Request(run.pk, account.pk, account.opening_cash, opening, key=""))
+    request = Request(
+        run.pk, account.pk, account.opening_cash, opening, key="", terms=account.terms
+    )
+    return exchange.submit(request)

@@ -11,7 +11,14 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import astuple, dataclass
 from typing import Any, Protocol
 
-from simulator.engine.market.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
+from simulator.engine.brokerage.trading_terms import MARKET_RULES_ONLY, TradingTerms
+from simulator.engine.market.commands import (
+    CROWD,
+    CancelOrder,
+    MoveCash,
+    OpenAccount,
+    PlaceOrder,
+)
 from simulator.engine.refusal import Refusal
 from simulator.models import AnsweredCommand
 
@@ -41,6 +48,8 @@ class Request:
     command: ParticipantCommand
     key: str
     """The same key has one effect and the same answer; empty where sending twice does no harm."""
+    terms: TradingTerms = MARKET_RULES_ONLY
+    """What the account trades under; the host holds it when it takes the command."""
 
     @property
     def fingerprint(self) -> str:
@@ -85,6 +94,11 @@ def submit(request: Request) -> Future[Reply]:
     if _Line.exchange is not None:
         return _Line.exchange.submit(request)
     return answered(Refusal("not_hosted"))
+
+
+def barrier(run: int) -> Future[Reply]:
+    """Changes nothing; done once everything that a run has taken before is in its store."""
+    return submit(Request(run, CROWD, 0, OpenAccount(CROWD, 0), key=""))
 
 
 def answered(reply: Reply) -> Future[Reply]:

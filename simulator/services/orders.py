@@ -12,6 +12,7 @@ from simulator.services import exchange
 from simulator.services.exchange import ParticipantCommand, Reply, Request
 from simulator.services.order_entry import code_of, shares_of, ticks_of
 
+_OWN_HATS = frozenset({BrokerageAccount.Hat.PRACTICE, BrokerageAccount.Hat.CONTEST})
 SIDES = {"buy": Side.BUY, "sell": Side.SELL}
 
 
@@ -97,7 +98,7 @@ def _submit(
     command: ParticipantCommand,
     key: str,
 ) -> Future[Reply]:
-    request = Request(run.pk, account.pk, account.opening_cash, command, key)
+    request = Request(run.pk, account.pk, account.opening_cash, command, key, account.terms)
     refused = trading_refused(person_id=person_id, account=account)
     if refused is not None:
         # What was taken before the person was posted keeps its answer.
@@ -123,12 +124,12 @@ def _order(
 
 
 def trading_refused(*, person_id: int, account: BrokerageAccount) -> Refusal | None:
-    """Only the owner trades, from a practice account, and not while posted in securities business.
+    """Only those trade whose account it is, and not while posted in securities business.
 
     Securities Law of the PRC (2019 revision), art. 40: practitioners of securities institutions may
     not hold or trade stock, in their own name or another's, while they are in office.
     """
-    if account.owner_id != person_id or account.hat != BrokerageAccount.Hat.PRACTICE:
+    if account.hat not in _OWN_HATS or not account.is_traded_by(person_id):
         return Refusal("not_a_practice_account")
     if not get_user_model().objects.filter(pk=person_id, is_active=True).exists():
         return Refusal("not_active")

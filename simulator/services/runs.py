@@ -27,6 +27,7 @@ def start_run(
     speed: int,
     at: datetime,
     endless: bool = False,
+    keeps_all_days: bool = False,
     skips_auction: bool = True,
     stops_at: datetime | None = None,
 ) -> MarketRun | Refusal:
@@ -40,6 +41,7 @@ def start_run(
         speed: Simulated seconds per second on the wall.
         at: Now.
         endless: The next day opens by itself after the close, and old days are let go.
+        keeps_all_days: Of an endless run too, so that all of it can be replayed.
         skips_auction: The opening auction is run through at once.
         stops_at: The class break.
 
@@ -59,6 +61,7 @@ def start_run(
                 first_date=first_date,
                 speed=speed,
                 endless=endless,
+                keeps_all_days=keeps_all_days,
                 skips_auction=skips_auction,
                 stops_at=stops_at,
                 created_at=at,

@@ -1,8 +1,10 @@
 """Answers of the exchange in words: what became of an order, or which rule refused it and its numbers."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from decimal import Decimal
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -48,8 +50,12 @@ _SENTENCES = {
     "quantity_out_of_range": gettext_lazy(
         "“%(typed)s” is out of range: an order has at least one share."
     ),
-    "not_a_practice_account": gettext_lazy(
-        "Only the owner of a practice account can order from it."
+    "not_a_practice_account": gettext_lazy("Only those whose account it is can order from it."),
+    "window_not_open": gettext_lazy(
+        "This account trades from %(opens)s on. Nothing was taken; send the order again then."
+    ),
+    "window_over": gettext_lazy(
+        "This account traded until %(closes)s by the server's clock. What reaches the exchange at that moment or later does not count."
     ),
     "not_active": gettext_lazy("This person's access is switched off, so no order is taken."),
     "posted_as_staff": gettext_lazy(
@@ -83,6 +89,9 @@ _SENTENCES = {
     RefusalCode.NOT_ENOUGH_CASH: gettext_lazy(
         "This order needs %(needed)s yuan with %(fees)s of fees; %(available)s are available."
     ),
+    RefusalCode.POSITION_CAP: gettext_lazy(
+        "This order of %(amount)s yuan goes beyond the cap: one share may take %(percent)s %% of the assets at the last close (%(assets)s). It takes %(exposure)s with your open orders; %(room)s are left."
+    ),
     RefusalCode.NOT_ENOUGH_SELLABLE: gettext_lazy(
         "%(wanted)s shares are more than the %(sellable)s that may be sold today: %(held)s held, of which %(bought_today)s were bought today (T+1: sellable from the next trading day) and %(frozen)s stand in open orders."
     ),
@@ -93,7 +102,7 @@ _SENTENCES = {
     ),
 }
 _PRICES = frozenset({"price", "limit", "previous_close", "base", "low", "high"})
-_MONEY = frozenset({"needed", "available", "fees"})
+_MONEY = frozenset({"needed", "available", "fees", "amount", "assets", "exposure", "room"})
 
 
 def sentence(refusal: Refusal) -> str:
@@ -115,12 +124,16 @@ def _fact(name: str, value: object) -> object:
     if name == "duty":
         return Duty(str(value)).label
     if not isinstance(value, int):
-        return value
+        return _moment(value) if isinstance(value, datetime) else value
     if name in _PRICES:
         return f"{Decimal(value) / 100:.2f}"
     if name in _MONEY:
         return f"{Decimal(value) / 100:,.2f}"
     return f"{value:,}"
+
+
+def _moment(value: datetime) -> str:
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
 
 
 def _outside_cage(facts: Mapping[str, object]) -> str:

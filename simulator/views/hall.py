@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from simulator.access.accounts import account_for, practice_account_of
+from simulator.access.accounts import account_for, account_in, practice_account_of
 from simulator.models import BrokerageAccount, Town
 from simulator.selectors import market
 from simulator.services import favourites
@@ -104,9 +104,7 @@ def _page(
 
 def _hall_of(request: SignedInRequest, town: Town) -> str:
     """The reader's own place in a town's hall."""
-    own = BrokerageAccount.objects.filter(
-        owner_id=request.user.pk, town=town, hat=BrokerageAccount.Hat.PRACTICE
-    ).first()
+    own = account_in(town, request.user.pk)
     if own is not None:
         return reverse("hall-account", args=[own.pk])
     return reverse("hall-town", args=[town.board_key])

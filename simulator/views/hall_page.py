@@ -112,7 +112,9 @@ def hall_page(
         depth=depth_table(shown.bids, shown.asks, chosen.row.previous_close),
         trades=shown.trades[: -TAPE - 1 : -1],
         rules=rules,
-        ticket=ticket_of(typed, chosen, rules, account, balance) if account else None,
+        ticket=ticket_of(typed, chosen, rules, account, balance, person_id=person_id, now=now)
+        if account
+        else None,
         book=_book(run, picture, account, balance, quotes=quotes, books=books) if account else None,
         ranking=() if account else accounts.ranking(run, picture),
         news=picture.news[::-1],

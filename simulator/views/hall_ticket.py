@@ -1,6 +1,7 @@
 """The order ticket as it opens: what was typed, or one lot at the price at which it would trade now."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from simulator.engine.brokerage.fees import order_fees
 from simulator.engine.market.commands import Side
@@ -51,14 +52,18 @@ def ticket_of(
     rules: MarketRules,
     account: BrokerageAccount,
     balance: accounts.Balance | None,
+    *,
+    person_id: int,
+    now: datetime,
 ) -> Ticket:
     side = Side.SELL if typed.side == "sell" else Side.BUY
     best = (chosen.row.bid if side is Side.SELL else chosen.row.ask) or chosen.price
     price, quantity = typed.price or as_price(best), typed.quantity or count(rules.lot)
     ticks, shares = ticks_of(price), shares_of(quantity)
     amount = ticks * shares if isinstance(ticks, int) and isinstance(shares, int) else 0
-    assert account.owner_id is not None  # noqa: S101  # the page of an owner's account
-    refused = orders.trading_refused(person_id=account.owner_id, account=account)
+    refused = account.terms.refusal_at(now) or orders.trading_refused(
+        person_id=person_id, account=account
+    )
     held = balance.holdings if balance else ()
     return Ticket(
         side="sell" if side is Side.SELL else "buy",

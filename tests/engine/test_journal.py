@@ -11,6 +11,7 @@ from simulator.engine.market.commands import (
     CROWD,
     Announce,
     CancelOrder,
+    CapPositions,
     MoveCash,
     OpenAccount,
     PlaceOrder,
@@ -27,6 +28,7 @@ commands = st.one_of(
     st.builds(MoveCash, numbers, numbers),
     st.builds(Tick, numbers, numbers),
     st.builds(Announce, numbers),
+    st.builds(CapPositions, numbers, numbers),
 )
 
 

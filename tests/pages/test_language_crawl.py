@@ -12,6 +12,7 @@ from django.test import Client
 
 from classroom import catalogue
 from classroom.models import TeachingClass, User
+from exercises.models import Contest
 from simulator.idempotency import new_key
 from simulator.models import BrokerageAccount, Customer
 from tests.pages.talk import taken_back
@@ -88,6 +89,7 @@ def names() -> list[str]:
         *SAME_EVERYWHERE,
         *User.objects.values_list("name", flat=True),
         *User.objects.values_list("username", flat=True),
+        *Contest.objects.values_list("name", flat=True),
         *TeachingClass.objects.values_list("name", flat=True),
         *Customer.objects.values_list("facts__name", flat=True),
         *BrokerageAccount.objects.values_list("alias", flat=True),

@@ -73,7 +73,7 @@ def test_a_form_without_its_token_is_refused(scene: Scene) -> None:
 
 
 # ---- Somebody else's things ------------------------------------------------------------------
-CHOSEN_FREELY = {"form", "plan", "morning", "evening", "board", "share", "order"}
+CHOSEN_FREELY = {"form", "plan", "morning", "evening", "board", "share", "order", "contest board"}
 """Parts of an address that name no thing of anybody's: boards are public, and an order is looked for
 only among those of the account before it."""
 ABSENT = {"sheet": "0" * 32}
@@ -121,6 +121,9 @@ def test_a_form_cannot_carry_somebody_else_s_things_in_its_fields(scene: Scene) 
         ("instructor", "meeting-assign", {"host": foreign["student"][0]}),
         ("office", "class-instructors", {"instructors": [foreign["person"][1]]}),
         ("office", "class-instructors", {"instructors": [own["student"]]}),
+        ("instructor", "contest-entries-add", {"place": [foreign["place"][0]], "how": "alone"}),
+        ("instructor", "contest-judge-name", {"person": foreign["person"][1]}),
+        ("office", "contest-judge-name", {"person": own["student"]}),
     ]
     taken = []
     for role, name, fields in sent:

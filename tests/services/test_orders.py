@@ -5,7 +5,7 @@ from django.utils import translation
 
 from classroom.models import User
 from simulator.engine.refusal import Refusal
-from simulator.models import AccountEvent, BrokerageAccount, DeskSession, Duty
+from simulator.models import AccountEvent, DeskSession, Duty
 from simulator.selectors import accounts as reading
 from simulator.services import accounts, exchange, orders, runs
 from simulator.services.exchange import Answer
@@ -71,14 +71,15 @@ def test_what_was_taken_before_the_posting_keeps_its_answer(floor, town, trader)
     assert floor.place(trader, "17.93", key="another-key").code == "posted_as_staff"
 
 
-def test_only_the_owner_orders_and_only_from_a_practice_account(floor, town, trader):
+def test_only_those_order_whose_account_it_is(floor, town, trader):
     other = a_person("s02")
     order = {"code": SHARE, "side": "buy", "price": "17.93", "quantity": "100", "key": "k" * 8}
     future = orders.place_later(person_id=other.pk, account=trader, **order)
     assert floor.result(future) == Refusal("not_a_practice_account")
-    trader.hat = BrokerageAccount.Hat.CONTEST
-    assert floor.place(trader, "17.93") == Refusal("not_a_practice_account")
     assert nothing_written()
+    trader.partners.add(other)
+    future = orders.place_later(person_id=other.pk, account=trader, **order)
+    assert isinstance(floor.result(future), Answer)
 
 
 def test_a_person_who_was_switched_off_orders_no_more(floor, trader):

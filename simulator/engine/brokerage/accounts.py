@@ -60,6 +60,19 @@ class Position:
         return Holding(self.total, self.sellable, self.frozen, self.bought_today, self.cost)
 
 
+@dataclass(frozen=True, slots=True)
+class PositionCap:
+    """One security may take `percent` of `assets`: the account's total at the last close, in fen."""
+
+    percent: int
+    assets: int
+
+    @property
+    def most(self) -> int:
+        """Fen that one security may take, exactly as much included; parts of a fen do not count."""
+        return self.assets * self.percent // 100
+
+
 @dataclass(slots=True, eq=False)
 class ClientAccount:
     """An account as the broker keeps it."""
@@ -67,6 +80,7 @@ class ClientAccount:
     cash: int
     frozen: int = 0
     positions: dict[int, Position] = field(default_factory=dict)
+    cap: PositionCap | None = None
 
     @property
     def available(self) -> int:

@@ -1,6 +1,7 @@
 """The broker: keeps the accounts, freezes what an order may cost, and settles its trades."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from simulator.engine.brokerage.accounts import ClientAccount, Position
 from simulator.engine.brokerage.fees import NO_FEES, Fees, order_fees
@@ -8,6 +9,7 @@ from simulator.engine.brokerage.pretrade import cash_needed
 from simulator.engine.market.commands import CROWD, Side
 from simulator.engine.market.events import Filled
 from simulator.engine.market.instruments import Scenario
+from simulator.engine.market.listing import Listing
 from simulator.engine.market.matching import Match
 from simulator.engine.market.price_level import BookOrder
 from simulator.engine.market.rules import FeeRates
@@ -76,14 +78,21 @@ class Broker:
         if order.side is Side.SELL:
             account.position(order.instrument).frozen -= hold.unfilled
 
-    def begin_day(self) -> None:
-        """Lets shares bought the day before be sold (T+1)."""
+    def assets(self, account: ClientAccount, listings: Sequence[Listing]) -> int:
+        """Cash and shares of an account at the prices of the listings, in fen."""
+        held = account.positions.items()
+        return account.cash + sum(one.total * listings[number].price for number, one in held)
+
+    def begin_day(self, listings: Sequence[Listing]) -> None:
+        """Lets shares bought the day before be sold (T+1), and measures caps by the last close."""
         for account in self.accounts.values():
             account.positions = {
                 number: held for number, held in account.positions.items() if held.total
             }
             for held in account.positions.values():
                 held.bought_today = 0
+            if account.cap is not None:
+                account.cap = replace(account.cap, assets=self.assets(account, listings))
 
     def _settle_crowd(self, side: Side, instrument: int, price: int, quantity: int) -> None:
         crowd = self.accounts[CROWD]

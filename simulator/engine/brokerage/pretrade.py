@@ -24,6 +24,30 @@ def order_refusal(
     return _cash_refusal(asked, account, rates)
 
 
+def cap_refusal(asked: PlaceOrder, account: ClientAccount, exposure: int) -> Refused | None:
+    """Why a purchase would take too much of one security; None within the account's cap.
+
+    Args:
+        asked: The purchase.
+        account: The buyer's.
+        exposure: Fen that the security takes already: held at its price now, and open purchases.
+    """
+    cap = account.cap
+    amount = asked.price * asked.quantity
+    if cap is None or exposure + amount <= cap.most:
+        return None
+    return refused(
+        asked.account,
+        RefusalCode.POSITION_CAP,
+        instrument=asked.instrument,
+        amount=amount,
+        percent=cap.percent,
+        assets=cap.assets,
+        exposure=exposure,
+        room=max(0, cap.most - exposure),
+    )
+
+
 def cash_needed(rates: FeeRates, side: Side, amount: int) -> int:
     """Fen that an order of this amount at its limit freezes.
 

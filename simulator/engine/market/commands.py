@@ -71,4 +71,12 @@ class Announce:
     item: int
 
 
-Command = PlaceOrder | CancelOrder | OpenAccount | MoveCash | Tick | Announce
+@dataclass(frozen=True, slots=True)
+class CapPositions:
+    """From now on one security may take `percent` of the account's assets at the last close."""
+
+    account: int
+    percent: int
+
+
+Command = PlaceOrder | CancelOrder | OpenAccount | MoveCash | Tick | Announce | CapPositions

@@ -91,6 +91,12 @@ class CashMoved:
 
 
 @dataclass(frozen=True, slots=True)
+class PositionsCapped:
+    account: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
 class PhaseBegan:
     """A phase began. Before `pre_open` of a new day the day's closes have become the new bases."""
 
@@ -112,6 +118,7 @@ Event = (
     | Cancelled
     | AccountOpened
     | CashMoved
+    | PositionsCapped
     | PhaseBegan
     | Announced
 )

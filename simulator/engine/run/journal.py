@@ -13,6 +13,7 @@ from typing import Any
 from simulator.engine.market.commands import (
     Announce,
     CancelOrder,
+    CapPositions,
     Command,
     MoveCash,
     OpenAccount,
@@ -29,6 +30,7 @@ _KINDS: tuple[type[Command], ...] = (
     OpenAccount,
     MoveCash,
     Announce,
+    CapPositions,
 )
 """A kind is written as its place here; new ones go to the end."""
 _DIGIT = 0x7F

@@ -11,8 +11,6 @@ from simulator.engine.market.commands import (
     Announce,
     CancelOrder,
     Command,
-    MoveCash,
-    OpenAccount,
     PlaceOrder,
     Tick,
 )
@@ -181,12 +179,10 @@ class Run:
                 return self._trading.cancel(command, self.phase)
             case Tick():
                 return self._tick(Instant(command.day, command.second))
-            case OpenAccount():
-                return self._trading.open_account(command)
-            case MoveCash():
-                return self._trading.move_cash(command)
             case Announce():
                 return self._announce(command.item)
+            case _:
+                return self._trading.keep_account(command)
 
     def _tick(self, to: Instant) -> list[Event] | Refused:
         if to <= self.now:

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from simulator.engine.brokerage.accounts import ClientAccount, Position
+from simulator.engine.brokerage.accounts import ClientAccount, Position, PositionCap
 from simulator.engine.brokerage.broker import Broker, Hold
 from simulator.engine.brokerage.fees import Fees
 from simulator.engine.calendar import Instant
@@ -146,7 +146,7 @@ def _listing(venue: Venue, data: Data) -> Listing:
 
 # ---- The broker --------------------------------------------------------------------------------
 def _broker_data(broker: Broker) -> Data:
-    return {
+    data = {
         "paid_in": broker.paid_in,
         "collected": broker.collected,
         "accounts": [
@@ -158,6 +158,12 @@ def _broker_data(broker: Broker) -> Data:
             for number, hold in sorted(broker.holds.items())
         ],
     }
+    caps = [
+        [number, account.cap.percent, account.cap.assets]
+        for number, account in sorted(broker.accounts.items())
+        if account.cap is not None
+    ]
+    return {**data, "caps": caps} if caps else data
 
 
 def _positions_data(account: ClientAccount) -> Iterable[list[int]]:
@@ -172,6 +178,8 @@ def _fill_broker(broker: Broker, venue: Venue, data: Data) -> None:
         number: ClientAccount(cash, frozen, {i: Position(*held) for i, *held in positions})
         for number, cash, frozen, positions in data["accounts"]
     }
+    for number, *cap in data.get("caps", ()):
+        broker.accounts[number].cap = PositionCap(*cap)
     broker.holds = {
         number: Hold(venue.orders[number].remaining, at_entry, frozen, Fees(*charged))
         for number, at_entry, frozen, *charged in data["holds"]

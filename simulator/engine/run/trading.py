@@ -1,15 +1,18 @@
 """Venue and broker together: what an order, a cancel or a phase does to books and accounts."""
 
 from simulator.engine.brokerage import pretrade
+from simulator.engine.brokerage.accounts import ClientAccount, PositionCap
 from simulator.engine.brokerage.broker import Broker
 from simulator.engine.calendar import Instant, Phase
 from simulator.engine.market import entry
 from simulator.engine.market.commands import (
     CROWD,
     CancelOrder,
+    CapPositions,
     MoveCash,
     OpenAccount,
     PlaceOrder,
+    Side,
 )
 from simulator.engine.market.events import (
     Accepted,
@@ -18,6 +21,7 @@ from simulator.engine.market.events import (
     CancelReason,
     CashMoved,
     Event,
+    PositionsCapped,
     Refused,
     Traded,
 )
@@ -65,7 +69,16 @@ class Trading:
             return refused(account, RefusalCode.ALREADY_DONE, order=asked.order, status=status)
         return [self._withdraw(order, CancelReason.ASKED)]
 
-    def open_account(self, asked: OpenAccount) -> list[Event] | Refused:
+    def keep_account(self, asked: OpenAccount | MoveCash | CapPositions) -> list[Event] | Refused:
+        match asked:
+            case OpenAccount():
+                return self._open_account(asked)
+            case MoveCash():
+                return self._move_cash(asked)
+            case CapPositions():
+                return self._cap_positions(asked)
+
+    def _open_account(self, asked: OpenAccount) -> list[Event] | Refused:
         if asked.account in self.broker.accounts:
             return refused(asked.account, RefusalCode.ACCOUNT_EXISTS)
         if asked.cash < 0:
@@ -73,7 +86,7 @@ class Trading:
         self.broker.pay_in(asked.account, asked.cash)
         return [AccountOpened(asked.account, asked.cash)]
 
-    def move_cash(self, asked: MoveCash) -> list[Event] | Refused:
+    def _move_cash(self, asked: MoveCash) -> list[Event] | Refused:
         account = self.broker.accounts.get(asked.account)
         if account is None or asked.account == CROWD:
             return refused(asked.account, RefusalCode.NO_ACCOUNT)
@@ -89,6 +102,15 @@ class Trading:
             )
         self.broker.pay_in(asked.account, asked.amount)
         return [CashMoved(asked.account, asked.amount)]
+
+    def _cap_positions(self, asked: CapPositions) -> list[Event] | Refused:
+        account = self.broker.accounts.get(asked.account)
+        if account is None or asked.account == CROWD:
+            return refused(asked.account, RefusalCode.NO_ACCOUNT)
+        if not 0 < asked.percent <= 100:  # noqa: PLR2004  # percent
+            return refused(asked.account, RefusalCode.CAP_OUT_OF_RANGE, percent=asked.percent)
+        account.cap = PositionCap(asked.percent, self.broker.assets(account, self.venue.listings))
+        return [PositionsCapped(asked.account, asked.percent)]
 
     # ---- Brought about by the clock -------------------------------------------------------------
     def hold_auctions(self, now: Instant) -> list[Event]:
@@ -109,7 +131,7 @@ class Trading:
 
     def begin_day(self) -> None:
         self.venue.begin_day()
-        self.broker.begin_day()
+        self.broker.begin_day(self.venue.listings)
 
     # ---- Steps ----------------------------------------------------------------------------------
     def _place_refusal(self, asked: PlaceOrder, phase: Phase) -> Refused | None:
@@ -122,8 +144,23 @@ class Trading:
         if refusal is None and asked.account != CROWD:
             account = self.broker.accounts.get(asked.account)
             lot = self.rules.lot
-            return pretrade.order_refusal(asked, account, self.broker.rates, lot)
+            refusal = pretrade.order_refusal(asked, account, self.broker.rates, lot)
+            if refusal is None and account is not None and asked.side is Side.BUY:
+                return pretrade.cap_refusal(asked, account, self._exposure(asked, account))
         return refusal
+
+    def _exposure(self, asked: PlaceOrder, account: ClientAccount) -> int:
+        """What the account has in a share: held at its price now, open purchases at their limits."""
+        held = account.positions.get(asked.instrument)
+        shares = held.total if held else 0
+        buying = sum(
+            order.remaining * order.price
+            for order in map(self.venue.orders.__getitem__, self.broker.holds)
+            if order.account == asked.account
+            and order.instrument == asked.instrument
+            and order.side is Side.BUY
+        )
+        return shares * self.venue.listings[asked.instrument].price + buying
 
     def _trade(self, matches: list[Match], now: Instant) -> list[Event]:
         events: list[Event] = []
