@@ -14,6 +14,7 @@ from exercises.services import contest_clock, contest_entries, contests
 from exercises.services.contests import Choices
 from simulator.engine.market.history import history
 from simulator.models import BrokerageAccount, MarketRun
+from simulator.realtime import host
 from simulator.realtime.live_run import CrowdMaker
 from simulator.services import exchange, runs
 from simulator.services.exchange import Reply
@@ -123,7 +124,7 @@ class Arena:
     def __post_init__(self) -> None:
         self.floor = Floor(self.crowd_of, now=OPENS)
         self.follow(OPENS)
-        self.floor.turn(SECOND)
+        self._turn(SECOND)
 
     @property
     def run(self) -> MarketRun:
@@ -142,10 +143,15 @@ class Arena:
             contest_clock.keep_time(now=now)
         exchange.connect(self.floor.host)
 
+    def _turn(self, after: timedelta) -> None:
+        """A turn that takes its time, so that a slow machine does not make a slow market."""
+        with patch.object(host, "BUDGET", float("inf")):
+            self.floor.turn(after)
+
     def at(self, moment: datetime) -> None:
         """Lets the market go on until a moment of the wall, a second at a time."""
         while self.floor.now < moment:
-            self.floor.turn(min(SECOND, moment - self.floor.now))
+            self._turn(min(SECOND, moment - self.floor.now))
         self.follow(self.floor.now)
 
     def skip_to(self, moment: datetime) -> None:
