@@ -44,6 +44,13 @@ ENTRIES = (
         _CLASS,
         ("shift-", "clock-", "meeting", "minutes-", "posts", "observe", "attendance-"),
     ),
+    Entry(
+        "counter",
+        _("Bank hall"),
+        "building-bank",
+        frozenset({Role.STUDENT}),
+        ("counter-", "closing", "authorise", "queue", "procedures", "timeline"),
+    ),
     Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
     Entry(
         "class-list",
