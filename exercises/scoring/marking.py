@@ -4,7 +4,7 @@ Points are hundredths. The whole is the sum of the criteria that came up, scaled
 points if some did not, rounded half up once; never below 0; capped if a red line was crossed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,27 +76,32 @@ def mark(rubric: Rubric, work: Work) -> Marking:
         KeyError: the answer key lacks a field of the rubric.
     """
     marks = tuple(criterion.mark(work) for criterion in rubric)
-    counted = [each for each in marks if each.state is State.MARKED]
-    earned = sum(each.points for each in counted)
-    out_of = sum(each.out_of for each in counted)
-    pending = any(each.state is State.PENDING for each in marks)
-    total = None
-    capped = False
-    if out_of and not pending:
-        total = min(max(0, share(rubric.points, earned, out_of)), rubric.points)
-        cap = share(rubric.points, rubric.red_line_cap, PERCENT)
-        crossed = any(map(_crossed, rubric, marks))
-        capped = crossed and total > cap
-        total = cap if capped else total
+    total, capped = total_of(rubric, marks)
     return Marking(
         rubric=rubric.digest,
         out_of=rubric.points,
         criteria=marks,
-        earned=earned,
+        earned=sum(each.points for each in marks if each.state is State.MARKED),
         total=total,
         capped=capped,
         read_through=work.evidence.read_through(),
     )
+
+
+def total_of(rubric: Rubric, marks: Sequence[CriterionMark]) -> tuple[int | None, bool]:
+    """The whole of a rubric's criterion marks, in its order, and whether it was capped.
+
+    None while one is pending, or where nothing came up.
+    """
+    counted = [each for each in marks if each.state is State.MARKED]
+    out_of = sum(each.out_of for each in counted)
+    if not out_of or any(each.state is State.PENDING for each in marks):
+        return None, False
+    earned = sum(each.points for each in counted)
+    total = min(max(0, share(rubric.points, earned, out_of)), rubric.points)
+    cap = share(rubric.points, rubric.red_line_cap, PERCENT)
+    capped = any(map(_crossed, rubric, marks)) and total > cap
+    return (cap if capped else total), capped
 
 
 def marking_of(raw: Mapping[str, Any]) -> Marking:

@@ -51,7 +51,13 @@ class CounterWork(models.TextChoices):
     CLOSED = "counter.closed", _("Handed in box, vouchers and seals")
 
 
-HOUSES: tuple[type[models.TextChoices], ...] = (DeskWork, CounterWork)
+class TownWork(models.TextChoices):
+    """What the town planted; told when the visit is over."""
+
+    TRAP_SET = "town.trap_set", _("What had been planted")
+
+
+HOUSES: tuple[type[models.TextChoices], ...] = (DeskWork, CounterWork, TownWork)
 
 
 def is_known(kind: str) -> bool:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from simulator.access.desks import own_session
 from simulator.models import DeskPolicy, WorkEvent
-from simulator.models.work_kinds import CounterWork, label_of
+from simulator.models.work_kinds import CounterWork, TownWork, label_of
 from simulator.selectors import evidence
 from simulator.views.evidence_words import details, rule_words
 from simulator.views.signed_in import SignedInRequest
@@ -38,7 +38,9 @@ def timeline(request: SignedInRequest, pk: int) -> HttpResponse:
     events = evidence.timeline(session)
     is_withheld = DeskPolicy.of(session.policy).is_exam and session.closed_at is None
     if is_withheld:
-        events = events.exclude(kind__in=(CounterWork.NOTICED, CounterWork.FAULT))
+        events = events.exclude(
+            kind__in=(CounterWork.NOTICED, CounterWork.FAULT, TownWork.TRAP_SET)
+        )
     context = {
         "session": session,
         "lines": lines_of(list(events)),
