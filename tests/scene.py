@@ -25,7 +25,7 @@ from classroom.services import (
     slips,
 )
 from simulator.models import Duty, Town
-from tests import bank_scene, market_scene, shift_cast
+from tests import bank_scene, market_scene, shift_cast, work_scene
 from tests.shift_cast import START, Cast, minutes
 
 NOW = START
@@ -89,6 +89,7 @@ def make_scene() -> Scene:
     _set_up_shift(scene)
     _set_up_others(scene, elsewhere)
     _set_up_market(scene)
+    _set_up_work(scene)
     _set_up_bank(scene)
     _name_in_english(college)
     for role, person in scene.people.items():
@@ -197,6 +198,31 @@ def _set_up_others(scene: Scene, elsewhere: College) -> None:
         "shift": [other_shift.pk],
         "planned shift": [other_shift.pk],
         "display": [_paired(other_shift, "elsewhere").pk],
+    }
+
+
+def _set_up_work(scene: Scene) -> None:
+    """The student's mark is out, the classmate is at work, the pupil's attempt is to be marked."""
+    cast, people = scene.cast, scene.people
+    doers = [people["student"], people["classmate"], scene.pupil]
+    own = work_scene.set_work(cast, cast.teaching_class, doers, NOW)
+    other = work_scene.set_work(cast, cast.other_class, [people["outsider"]], NOW)
+    assert own.under_way is not None
+    assert own.to_mark is not None
+    scene.own |= {
+        "task": "teller-large-withdrawal",
+        "work": own.assignment.pk,
+        "withdrawn work": own.withdrawn.pk,
+        "marked attempt": own.released.attempt_id,
+        "attempt": own.under_way.pk,
+        "sheet to mark": own.to_mark.pk,
+    }
+    scene.foreign |= {
+        "work": [other.assignment.pk],
+        "withdrawn work": [other.withdrawn.pk],
+        "marked attempt": [other.released.attempt_id, own.to_mark.attempt_id],
+        "attempt": [other.released.attempt_id, own.to_mark.attempt_id],
+        "sheet to mark": [other.released.pk],
     }
 
 

@@ -56,6 +56,30 @@ def _roster(scene: Scene) -> dict[str, Any]:
     return {"lines": text, "seen": plan_for(scene.cast.teaching_class, entries).digest}
 
 
+TIMES = {
+    "due_date": "2026-11-28",
+    "due_time": "22:00",
+    "closes_date": "2026-11-29",
+    "closes_time": "22:00",
+}
+
+
+def _set_work(_scene: Scene) -> dict[str, Any]:
+    return {
+        **TIMES,
+        "mode": "practice",
+        "audience": "all",
+        "minutes": "30",
+        "attempts": "0",
+        "counts": "best",
+        "seeds": "own",
+        "late_percent": "5",
+        "coach": "70",
+        "own": "15",
+        "peers": "15",
+    }
+
+
 PAGES: dict[str, Page] = {
     # ---- The door and one's own settings
     "home": Page(get=SIGNED_IN),
@@ -220,6 +244,39 @@ PAGES: dict[str, Page] = {
     "authorise-look": Page(("question",), post="classmate", body=lambda _: {"paper": "card"}),
     "authorise-decide": Page(("question",), post="classmate", body=lambda _: {"decision": "agree"}),
     "timeline": Page(("desk session",), get="student"),
+    # ---- Set work. The student's mark is out, the classmate's attempt is under way.
+    "work": Page(get=f"{STUDENTS} {TEACHERS}"),
+    "work-detail": Page(("work",), get=CLASS),
+    "work-begin": Page(("work",), post="classmate student"),
+    "work-class": Page(("class",), get="instructor"),
+    "work-set": Page(("class", "task"), get="instructor", post="instructor", body=_set_work),
+    "work-progress": Page(("work",), get="instructor"),
+    "work-times": Page(("work",), post="instructor", body=lambda _: TIMES),
+    "work-withdraw": Page(("work",), post="instructor"),
+    "work-restore": Page(("withdrawn work",), post="instructor"),
+    "attempt": Page(("attempt",), get="classmate"),
+    "attempt-note": Page(("attempt",), post="classmate", body=lambda _: {"note": "先收款后记账"}),
+    "attempt-hand-in": Page(("attempt",), post="classmate", body=lambda _: {"note": "完成"}),
+    "mark": Page(("marked attempt",), get="student"),
+    "mark-ask": Page(("marked attempt",), post="student", body=lambda _: {"text": "请再看第三项"}),
+    "grading": Page(("work",), get="instructor"),
+    "grading-bulk": Page(("work",), post="instructor", body=lambda _: {"what": "marked"}),
+    "grading-sheet": Page(("sheet to mark",), get="instructor"),
+    "grading-save": Page(
+        ("sheet to mark",),
+        post="instructor",
+        body=lambda _: {
+            "version": "0",
+            "points-sealed": "12.5",
+            "reason-sealed": "回放可见印章端正",
+            "comment": "好",
+            "then": "next",
+        },
+    ),
+    "grading-move": Page(
+        ("sheet to mark",), post="instructor", body=lambda _: {"version": "0", "to": "marked"}
+    ),
+    "phrase-add": Page(("sheet to mark",), post="instructor", body=lambda _: {"text": "视作完成"}),
     # ---- The securities hall and the LED board. The exchange keeps the keys of orders in its own
     # store and is not hosted here, so what its forms change is shown in test_hall.py.
     "hall": Page(get=SIGNED_IN),

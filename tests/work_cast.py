@@ -32,7 +32,11 @@ class Teller(BotTeller):
 
 def open_bank(teaching_class: TeachingClass, now: datetime = START, people: int = 20) -> None:
     branch.found(
-        town=teaching_class.town, seed=7, day=now.date(), now=now - timedelta(hours=1), people=people
+        town=teaching_class.town,
+        seed=7,
+        day=now.date(),
+        now=now - timedelta(hours=1),
+        people=people,
     )
 
 

@@ -51,6 +51,13 @@ ENTRIES = (
         frozenset({Role.STUDENT}),
         ("counter-", "closing", "authorise", "queue", "procedures", "timeline"),
     ),
+    Entry(
+        "work",
+        _("Work"),
+        "clipboard-check",
+        _CLASS,
+        ("work-", "attempt", "mark", "grading"),
+    ),
     Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
     Entry(
         "class-list",

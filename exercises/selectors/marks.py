@@ -1,10 +1,13 @@
 """Reading marks: what was computed, what people decided, and the two together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
-from exercises.models import Attempt, ComputedMark, Decision, MarkSheet
+from django.db.models import Prefetch, QuerySet
+
+from exercises.models import Attempt, ComputedMark, Decision, MarkSheet, RubricSnapshot
 from exercises.scoring.decisions import Decided, decided
 from exercises.scoring.marking import Marking, marking_of
 from exercises.scoring.rubric import Rubric, rubric_of
@@ -51,12 +54,37 @@ def standing_of(sheet: MarkSheet) -> Standing:
     return standing_with(sheet, computed_mark(sheet.attempt), list(rows))
 
 
-def standing_with(sheet: MarkSheet, computed: ComputedMark, rows: list[Decision]) -> Standing:
+def standing_with(sheet: MarkSheet, computed: ComputedMark, rows: Sequence[Decision]) -> Standing:
     """The same from rows that are at hand: all decisions, oldest first."""
     newest = {row.criterion: row for row in rows}
     return Standing(
-        sheet, rubric_of(sheet.attempt.rubric.data), marking_of(computed.marking), newest
+        sheet, frozen_rubric(sheet.attempt.rubric), marking_of(computed.marking), newest
     )
+
+
+def standings_of(sheets: QuerySet[MarkSheet]) -> list[Standing]:
+    """Those of many sheets, in four queries."""
+    rows = sheets.select_related("attempt__rubric", "attempt__party__assignment", "marker")
+    computed: Any = ComputedMark.objects.order_by("number")
+    decisions: Any = Decision.objects.order_by("number").select_related("by")
+    found: Any = rows.prefetch_related(
+        Prefetch("attempt__computed", computed, to_attr="marks_computed"),
+        Prefetch("decisions", decisions, to_attr="decided"),
+    )
+    return [
+        standing_with(sheet, sheet.attempt.marks_computed[-1], sheet.decided) for sheet in found
+    ]
+
+
+def frozen_rubric(snapshot: RubricSnapshot) -> Rubric:
+    """The rubric of a snapshot; a digest stands for one rubric for good, so it is read once."""
+    known = _RUBRICS.get(snapshot.digest)
+    if known is None:
+        known = _RUBRICS[snapshot.digest] = rubric_of(snapshot.data)
+    return known
+
+
+_RUBRICS: dict[str, Rubric] = {}
 
 
 def computed_mark(attempt: Attempt) -> ComputedMark:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from classroom.models import Observation
 from exercises.models import Attempt
 from exercises.scoring.answers import Answer
-from exercises.scoring.evidence import Evidence, EvidenceLine, frozen_fact
+from exercises.scoring.evidence import Evidence, EvidenceLine, Fact, frozen_fact
 from exercises.scoring.evidence_kinds import all_kinds
 from simulator.models import DeskSession, WorkEvent
 from simulator.models.work_kinds import DeskWork
@@ -135,8 +135,10 @@ def steps_done(attempt: Attempt) -> bool:
 
 def _line(event: WorkEvent) -> EvidenceLine:
     kind = all_kinds().get(event.kind)
-    kept = kind.facts if kind else ("visit",)
-    facts = {name: frozen_fact(event.facts[name]) for name in kept if name in event.facts}
+    kept = tuple(kind.facts) if kind else ("visit",)
+    facts: dict[str, Fact] = {
+        name: frozen_fact(event.facts[name]) for name in kept if name in event.facts
+    }
     return EvidenceLine(
         str(event.session_id), event.number, event.person, event.kind, event.at, facts
     )
@@ -154,5 +156,5 @@ def _place_of(lines: Sequence[EvidenceLine], event: WorkEvent, step: str) -> int
 
 def _sheet_lines(pk: int, answers: Mapping[str, bool], at: datetime) -> Iterator[EvidenceLine]:
     for sequence, (item, seen) in enumerate(answers.items(), start=1):
-        facts = {"item": item, "seen": seen}
+        facts: dict[str, Fact] = {"item": item, "seen": seen}
         yield EvidenceLine(f"{_OBSERVATION}{pk}", sequence, "", _SEEN, at, facts)

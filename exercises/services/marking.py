@@ -1,12 +1,22 @@
 """Marking an attempt: computing from evidence, deciding by hand, moving the sheet on."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
 
 from classroom.models import User
-from exercises.models import Attempt, ComputedMark, Decision, MarkSheet, SheetStep
+from exercises.models import (
+    Assignment,
+    Attempt,
+    ComputedMark,
+    Decision,
+    MarkingPhrase,
+    MarkSheet,
+    SheetStep,
+)
 from exercises.scoring.answers import key_of
 from exercises.scoring.criteria import ByHuman, Criterion, Work
 from exercises.scoring.decisions import range_of
@@ -15,12 +25,14 @@ from exercises.scoring.marking import Marking, mark
 from exercises.scoring.rubric import rubric_of
 from exercises.selectors import marks as reading
 from exercises.selectors import work_evidence
+from exercises.selectors.marks import Standing
 from simulator.engine.refusal import Refusal
 
 State = MarkSheet.State
 Kind = Decision.Kind
 LONGEST_REASON = 500
 LONGEST_COMMENT = 2_000
+LONGEST_PHRASE = 120
 NEXT = {
     State.NOT_MARKED: (State.IN_MARKING, State.MARKED),
     State.IN_MARKING: (State.MARKED,),
@@ -70,93 +82,56 @@ def compute(*, attempt: Attempt, now: datetime) -> ComputedMark:
     )
 
 
-@transaction.atomic
-def choose_level(
-    *, sheet: MarkSheet, version: int, criterion: str, level: str, by: User, now: datetime
-) -> MarkSheet | Refusal:
-    """Chooses the level of a criterion that a human judges."""
-    held = _held(sheet)
-    asked = _criterion(held, criterion)
-    refused = _change_refused(held, version)
-    if refused:
-        return refused
-    if asked is None or not isinstance(asked.basis, ByHuman):
-        return Refusal("no_such_criterion")
-    if level not in {each.key for each in asked.basis.levels}:
-        return Refusal("no_such_level")
-    return _decide(held, by, now, criterion=criterion, kind=Kind.LEVEL, level=level)
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a marker wants for a criterion: a level, other points, or neither (as computed)."""
+
+    criterion: str
+    level: str = ""
+    points: int | None = None
+    """Hundredths."""
+    reason: str = ""
+    """Why other points count; the student reads it."""
 
 
 @transaction.atomic
-def change_points(
+def decide(
     *,
     sheet: MarkSheet,
     version: int,
-    criterion: str,
-    points: int,
-    reason: str,
+    changes: Sequence[Change],
+    comment: str,
     by: User,
     now: datetime,
 ) -> MarkSheet | Refusal:
-    """Lets other points count than those computed, for a reason that the student reads.
+    """Writes what a marker decided: all of it or, refused, none.
+
+    What is as it stands already is not written again. A first decision begins the marking. Refused
+    where somebody else changed the sheet meanwhile (`sheet_changed`), where it is not open
+    (`sheet_not_open`), and for what cannot be decided so.
 
     Args:
         sheet: The attempt's sheet.
-        version: The version of the sheet that the marker had before their eyes.
-        criterion: Key of a criterion of its rubric.
-        points: Hundredths.
-        reason: Why; never empty.
+        version: The version that the marker had before their eyes.
+        changes: What is wanted for criteria, at most one each.
+        comment: Words to the student on the whole.
         by: The marker.
         now: The server's clock.
     """
     held = _held(sheet)
-    asked = _criterion(held, criterion)
-    refused = _change_refused(held, version)
-    if refused:
-        return refused
-    if asked is None:
-        return Refusal("no_such_criterion")
-    least, most = range_of(asked)
-    if not least <= points <= most:
-        return Refusal("points_out_of_range", facts={"least": least, "most": most})
-    reason = reason.strip()
-    if not reason:
-        return Refusal("reason_missing")
-    if len(reason) > LONGEST_REASON:
-        return Refusal("reason_too_long", facts={"most": LONGEST_REASON})
-    return _decide(
-        held, by, now, criterion=criterion, kind=Kind.OVERRIDE, points=points, reason=reason
-    )
-
-
-@transaction.atomic
-def take_back_change(
-    *, sheet: MarkSheet, version: int, criterion: str, by: User, now: datetime
-) -> MarkSheet | Refusal:
-    """Lets the computed points of a criterion count again."""
-    held = _held(sheet)
-    refused = _change_refused(held, version)
-    if refused:
-        return refused
-    if _criterion(held, criterion) is None:
-        return Refusal("no_such_criterion")
-    return _decide(held, by, now, criterion=criterion, kind=Kind.AS_COMPUTED)
-
-
-@transaction.atomic
-def comment(
-    *, sheet: MarkSheet, version: int, text: str, by: User, now: datetime
-) -> MarkSheet | Refusal:
-    """Writes the words to the student on the whole."""
-    held = _held(sheet)
-    refused = _change_refused(held, version)
-    if refused:
-        return refused
-    if len(text) > LONGEST_COMMENT:
-        return Refusal("comment_too_long", facts={"most": LONGEST_COMMENT})
-    if held.comment == text.strip():
+    standing = reading.standing_of(held)
+    new = [change for change in changes if not _stands(standing, change)]
+    is_new = bool(new) or comment.strip() != held.comment
+    if not is_new:
         return held
-    held.comment = text.strip()
+    refused = _change_refused(held, version, comment)
+    for change in new:
+        refused = refused or _refused(standing, change)
+    if refused:
+        return refused
+    for change in new:
+        _write(held, change, by, now)
+    held.comment = comment.strip()
     return _changed(held, by, now)
 
 
@@ -186,9 +161,32 @@ def move(
     if to in (State.MARKED, State.READY) and pending:
         return Refusal("not_judged", facts={"criterion": pending[0].criterion.name})
     if held.state in (State.READY, State.RELEASED) and not reason.strip():
-        return Refusal("reason_missing")
+        return Refusal("reason_needed")
     step(held, to, by, now, reason.strip()[:300])
     return held
+
+
+@transaction.atomic
+def accept_computed(*, assignment: Assignment, by: User, now: datetime) -> int:
+    """Takes as marked whatever nobody has touched and the machine marked in full; says how many."""
+    return _move_all(assignment, State.NOT_MARKED, State.MARKED, by, now)
+
+
+@transaction.atomic
+def make_ready(*, assignment: Assignment, by: User, now: datetime) -> int:
+    """Makes everything that is marked ready for release; says how much that was."""
+    return _move_all(assignment, State.MARKED, State.READY, by, now)
+
+
+def keep_phrase(*, owner: User, text: str) -> Refusal | None:
+    """Keeps a comment that a marker uses again and again."""
+    text = " ".join(text.split())
+    if not text:
+        return Refusal("phrase_empty")
+    if len(text) > LONGEST_PHRASE:
+        return Refusal("phrase_too_long", facts={"most": LONGEST_PHRASE})
+    MarkingPhrase.objects.get_or_create(owner=owner, text=text)
+    return None
 
 
 def step(sheet: MarkSheet, to: MarkSheet.State, by: User, now: datetime, reason: str = "") -> None:
@@ -202,6 +200,20 @@ def step(sheet: MarkSheet, to: MarkSheet.State, by: User, now: datetime, reason:
     sheet.save(update_fields=["state", "marker", "version"])
 
 
+def _move_all(
+    assignment: Assignment, old: MarkSheet.State, new: MarkSheet.State, by: User, now: datetime
+) -> int:
+    sheets = MarkSheet.objects.select_for_update(of=("self",)).filter(
+        attempt__party__assignment=assignment, state=old
+    )
+    moved = 0
+    for standing in reading.standings_of(sheets):
+        if not standing.decided.pending:
+            step(standing.sheet, new, by, now)
+            moved += 1
+    return moved
+
+
 def _held(sheet: MarkSheet) -> MarkSheet:
     rows = MarkSheet.objects.select_for_update(of=("self",))
     return rows.select_related(
@@ -209,16 +221,45 @@ def _held(sheet: MarkSheet) -> MarkSheet:
     ).get(pk=sheet.pk)
 
 
-def _criterion(sheet: MarkSheet, key: str) -> Criterion | None:
-    rubric = rubric_of(sheet.attempt.rubric.data)
-    return next((criterion for criterion in rubric if criterion.key == key), None)
-
-
-def _change_refused(sheet: MarkSheet, version: int) -> Refusal | None:
+def _change_refused(sheet: MarkSheet, version: int, comment: str) -> Refusal | None:
     if sheet.version != version:
         return _overtaken(sheet)
     if sheet.state not in OPEN:
         return Refusal("sheet_not_open", facts={"state": sheet.get_state_display()})
+    if len(comment) > LONGEST_COMMENT:
+        return Refusal("comment_too_long", facts={"most": LONGEST_COMMENT})
+    return None
+
+
+def _stands(standing: Standing, change: Change) -> bool:
+    """Whether a criterion is already as the marker wants it."""
+    decision = standing.decisions.get(change.criterion)
+    if decision is None or decision.kind == Kind.AS_COMPUTED:
+        return not change.level and change.points is None
+    if decision.kind == Kind.LEVEL:
+        return decision.level == change.level and change.points is None
+    return (decision.points, decision.reason) == (change.points, change.reason.strip())
+
+
+def _refused(standing: Standing, change: Change) -> Refusal | None:
+    asked = next((each for each in standing.rubric if each.key == change.criterion), None)
+    if asked is None:
+        return Refusal("no_such_criterion")
+    levels = asked.basis.levels if isinstance(asked.basis, ByHuman) else ()
+    if change.level and change.level not in {level.key for level in levels}:
+        return Refusal("no_such_level")
+    return None if change.points is None else _points_refused(asked, change.points, change.reason)
+
+
+def _points_refused(asked: Criterion, points: int, reason: str) -> Refusal | None:
+    least, most = range_of(asked)
+    named = {"criterion": asked.name}
+    if not least <= points <= most:
+        return Refusal("points_out_of_range", facts={"least": least, "most": most, **named})
+    if not reason.strip():
+        return Refusal("reason_missing", facts=named)
+    if len(reason) > LONGEST_REASON:
+        return Refusal("reason_too_long", facts={"most": LONGEST_REASON, **named})
     return None
 
 
@@ -227,20 +268,20 @@ def _overtaken(sheet: MarkSheet) -> Refusal:
     return Refusal("sheet_changed", facts={"name": name})
 
 
-def _decide(
-    sheet: MarkSheet,
-    by: User,
-    now: datetime,
-    *,
-    criterion: str,
-    kind: Decision.Kind,
-    **what: object,
-) -> MarkSheet:
+def _write(sheet: MarkSheet, change: Change, by: User, now: datetime) -> None:
     last = sheet.decisions.aggregate(last=Max("number"))["last"] or 0
+    kind = Kind.LEVEL if change.level else Kind.AS_COMPUTED
     Decision.objects.create(
-        sheet=sheet, number=last + 1, criterion=criterion, kind=kind, by=by, at=now, **what
+        sheet=sheet,
+        number=last + 1,
+        criterion=change.criterion,
+        kind=kind if change.points is None else Kind.OVERRIDE,
+        level="" if change.points is not None else change.level,
+        points=change.points,
+        reason="" if change.points is None else change.reason.strip(),
+        by=by,
+        at=now,
     )
-    return _changed(sheet, by, now)
 
 
 def _changed(sheet: MarkSheet, by: User, now: datetime) -> MarkSheet:

@@ -54,9 +54,7 @@ def worked(task, bot):
             codes = tuple(fault.code for fault in each.faults)
             noticed = tuple(map(str, each.noticed))
             write(each.kind, visit=visit, noticed=noticed, faults=codes, **each.facts)
-    write(
-        "counter.closed", counted_fen=1, over_fen=0, short_fen=0, is_right=True, by="teller"
-    )
+    write("counter.closed", counted_fen=1, over_fen=0, short_fen=0, is_right=True, by="teller")
     return Work(evidence(*lines))
 
 
