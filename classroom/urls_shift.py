@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from classroom.views import (
     attendance,
+    class_market,
     conduct,
     display,
     meeting,
@@ -16,6 +17,12 @@ from classroom.views import (
 _MEETING = "shifts/<int:pk>/meetings/<slug:kind>/"
 
 urlpatterns = [
+    path("classes/<int:pk>/market/", class_market.class_market, name="class-market"),
+    path("classes/<int:pk>/market/open/", class_market.market_open, name="market-open"),
+    path("classes/<int:pk>/market/pause/", class_market.market_pause, name="market-pause"),
+    path("classes/<int:pk>/market/resume/", class_market.market_resume, name="market-resume"),
+    path("classes/<int:pk>/market/speed/", class_market.market_speed, name="market-speed"),
+    path("classes/<int:pk>/market/end/", class_market.market_end, name="market-end"),
     path("shift/", shift_now.shift_now, name="shift-now"),
     path("shift/live/", shift_now.shift_live, name="shift-live"),
     path("classes/<int:pk>/shifts/", shift_plan.shift_list, name="shift-list"),

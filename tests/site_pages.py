@@ -219,6 +219,15 @@ PAGES: dict[str, Page] = {
     "attendance-mine": Page(get=STUDENTS),
     "display": Page(get=ANYBODY),
     "display-code": Page(get=ANYBODY),
+    # ---- The market of a class
+    "class-market": Page(("class",), get="instructor"),
+    "market-open": Page(
+        ("second class",), post="instructor", body=lambda _: {"speed": "12", "seed": "7"}
+    ),
+    "market-pause": Page(("class",), post="instructor"),
+    "market-resume": Page(("class",), post="instructor", is_write=False),  # it runs already
+    "market-speed": Page(("class",), post="instructor", body=lambda _: {"speed": "30"}),
+    "market-end": Page(("class",), post="instructor"),
     # ---- The bank hall. The student is a teller whose customer's cash is to be counted, the
     # classmate the supervisor who was asked.
     "counter": Page(get=SIGNED_IN),
@@ -295,6 +304,8 @@ PAGES: dict[str, Page] = {
     ),
     "order-cancel": Page(("account", "order"), post="student", is_write=False),
     "order-cancel-all": Page(("account",), post="student", is_write=False),
+    "hall-card": Page(get=SIGNED_IN),
+    "market-strip": Page(("board",), get=ANYBODY),
     "bars": Page(("board", "share"), get=ANYBODY),
     "board": Page(("board",), get=ANYBODY),
     "board-ranking": Page(("board",), get=ANYBODY),

@@ -31,21 +31,21 @@ class Room:
 
 def rooms_of(instructor: User, now: datetime) -> list[Room]:
     """The classes an instructor teaches, those with an open shift first."""
-    classes = instructor.classes_taught.select_related("town").order_by("name")
-    rooms = [_room(teaching_class, now) for teaching_class in classes]
+    classes = instructor.classes_taught.filter(archived_at=None).select_related("town")
+    rooms = [_room(teaching_class, now) for teaching_class in classes.order_by("name")]
     return sorted(rooms, key=lambda room: not room.is_open)
 
 
 def boards_of(college: College) -> list[TeachingClass]:
-    """Classes whose towns have a public board, by name."""
-    return list(college.classes.select_related("town").order_by("name"))
+    """Classes in use, each with a town whose board is public, by name."""
+    return list(college.classes.filter(archived_at=None).select_related("town").order_by("name"))
 
 
 def _room(teaching_class: TeachingClass, now: datetime) -> Room:
     open_shift = teaching_class.shifts.filter(state=Shift.State.OPEN).first()
     planned = teaching_class.shifts.filter(state=Shift.State.PLANNED)
     shift = open_shift or planned.order_by("starts_at").first()
-    stage = shifts.current_stage(shift) if open_shift else None
+    stage = shifts.current_stage(open_shift) if open_shift else None
     marks = attendance.latest_of_all(open_shift) if open_shift else {}
     came = [mark for mark in marks.values() if mark.clocked_in_at is not None]
     enrolled = Enrolment.objects.filter(

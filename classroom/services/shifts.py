@@ -1,7 +1,7 @@
 """A shift from plan to close: the only place that changes its state and its stages."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -10,7 +10,7 @@ from classroom.lessons.plans import LessonPlan
 from classroom.models import Display, Shift, ShiftStage, StageKind, TeachingClass, User
 from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
-from classroom.services import attendance, postings
+from classroom.services import attendance, class_markets, postings
 from simulator.services import desks
 
 MAX_STAGE_MINUTES = 240
@@ -163,6 +163,8 @@ def extend_stage(*, shift: Shift, minutes: int, now: datetime) -> Refusal | None
     current.ends_at = new_end
     current.save(update_fields=["ends_at"])
     _move_later(shift, current.position, moved)
+    if current.kind == StageKind.DESK:
+        _after_commit(class_markets.move_break, shift=shift, stage=current)
     return None
 
 
@@ -238,6 +240,10 @@ def _begin(shift: Shift, stage: ShiftStage, at: datetime) -> None:
     stage.save(update_fields=["starts_at", "ends_at", "began_at"])
     if stage.kind in postings.SEATED_STAGES:
         postings.seat_everybody(shift=shift, now=at)
+    if stage.kind == StageKind.DESK:
+        _after_commit(
+            class_markets.begin_desks, shift=shift, stage=stage, seed=_market_seed(shift), now=at
+        )
 
 
 def _end(shift: Shift, stage: ShiftStage, at: datetime) -> None:
@@ -246,6 +252,7 @@ def _end(shift: Shift, stage: ShiftStage, at: datetime) -> None:
     stage.save(update_fields=["ended_at", "ends_at"])
     if stage.kind == StageKind.DESK:
         desks.close_context(context_id=postings.context_of(shift), now=at)
+        _after_commit(class_markets.end_desks, shift=shift)
 
 
 def _move_later(shift: Shift, position: int, by: timedelta) -> None:
@@ -253,3 +260,16 @@ def _move_later(shift: Shift, position: int, by: timedelta) -> None:
         stage.starts_at += by
         stage.ends_at += by
         stage.save(update_fields=["starts_at", "ends_at"])
+
+
+def _after_commit(follow: Callable[..., None], **facts: object) -> None:
+    """The exchange has a store of its own: it follows when the shift's change stands.
+
+    A market that could not follow is no reason to refuse a stage; the instructor has its buttons.
+    """
+    transaction.on_commit(lambda: follow(**facts), robust=True)
+
+
+def _market_seed(shift: Shift) -> int:
+    """Of the market that a shift opens in a town without one: known once the shift is made."""
+    return int(shift.secret[:8], 16)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from classroom.selectors import attendance, day, rooms
 from classroom.selectors import shifts as reading
+from classroom.selectors.office_day import office_day
 from classroom.services.shifts import ring_bell
 from classroom.views.devices import remember_device
 from classroom.views.shift_now import panel_context
@@ -51,4 +52,5 @@ def _instructor(request: SignedInRequest) -> HttpResponse:
 
 
 def _office(request: SignedInRequest) -> HttpResponse:
-    return render(request, "classroom/home/office.html", {"classes": rooms.boards_of(request.user.college)})
+    context = {"office": office_day(request.user.college)}
+    return render(request, "classroom/home/office.html", context)

@@ -33,10 +33,16 @@ class PlainTime(forms.TimeField):
         return super().to_python(plain(value))
 
 
-def minutes_field(label: Any, most: int, *, least: int = 1) -> WholeNumber:
+def whole_number_field(label: Any, *, least: int, most: int, required: bool = True) -> WholeNumber:
     # A number box of the browser would swallow full-width digits; a text box lets them through.
     widget = forms.TextInput(attrs={"class": "input num", "inputmode": "numeric"})
-    return WholeNumber(label=label, min_value=least, max_value=most, widget=widget)
+    return WholeNumber(
+        label=label, min_value=least, max_value=most, required=required, widget=widget
+    )
+
+
+def minutes_field(label: Any, most: int, *, least: int = 1) -> WholeNumber:
+    return whole_number_field(label, least=least, most=most)
 
 
 class ShiftForm(forms.Form):

@@ -17,6 +17,8 @@ _SENTENCES = {
     "shift_closed": _("The shift is closed and cannot be changed any more."),
     "shift_not_planned": _("The shift has been opened; its plan cannot be changed any more."),
     "class_archived": _("The class is archived. The office can take it back into use."),
+    "no_market": _("No market is open in this class's town. Open one first."),
+    "another_run_live": _("A market is open in this class's town already. End that one first."),
     "another_shift_open": _("This class already has an open shift. Close that one first."),
     "stage_minutes_out_of_range": _("Each stage takes 1 to %(most)s minutes."),
     "extension_out_of_range": _("A stage can be extended by 1 to %(most)s minutes at a time."),

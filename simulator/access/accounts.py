@@ -16,3 +16,13 @@ def account_for(user: AbstractBaseUser | AnonymousUser, pk: int) -> BrokerageAcc
     if found is None:
         raise Http404
     return found
+
+
+def practice_account_of(user: AbstractBaseUser | AnonymousUser) -> BrokerageAccount | None:
+    """The person's newest practice account; None before the first visit to a hall."""
+    if not (user.is_authenticated and user.is_active):
+        return None
+    own = BrokerageAccount.objects.filter(
+        owner_id=user.pk, hat=BrokerageAccount.Hat.PRACTICE
+    ).select_related("town")
+    return own.order_by("-pk").first()

@@ -54,6 +54,8 @@ _STARTS = (
     (15 * 3600, Phase.CLOSED),
 )
 _BOUNDARIES = [start for start, _ in _STARTS]
+_LUNCH_BREAK = (11 * 3600 + 30 * 60, 13 * 3600)
+_CLOSE = 15 * 3600
 
 
 def phase_at(second: int) -> Phase:
@@ -67,6 +69,13 @@ def next_phase_start(now: Instant) -> Instant:
     if following == len(_BOUNDARIES):
         return Instant(now.day + 1, 0)
     return Instant(now.day, _BOUNDARIES[following])
+
+
+def seconds_to_close(second: int) -> int:
+    """Simulated seconds from a second of the day to 15:00, the midday break left out."""
+    break_from, break_to = _LUNCH_BREAK
+    left = max(0, _CLOSE - second)
+    return left - (break_to - max(second, break_from)) if second < break_to else left
 
 
 def trading_date(first: date, day: int) -> date:

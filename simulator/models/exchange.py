@@ -30,7 +30,7 @@ class MarketRun(models.Model):
     stops_at = models.DateTimeField(null=True, blank=True)
     """The class break: at this moment on the wall clock the run pauses."""
     endless = models.BooleanField(default=False)
-    """Lunch and night are skipped, the next day opens by itself, and old days are let go."""
+    """After the close the next trading day opens by itself, and old days are let go."""
     skips_auction = models.BooleanField(default=True)
     """The opening auction is run through at once; the day is shown from 9:30 on."""
     created_at = models.DateTimeField()

@@ -82,9 +82,7 @@ class Driver:
 
     def _next(self, now: Instant) -> Instant | None:
         """The next moment the run goes to; None while it is early enough."""
-        skipped = skipped_until(
-            now, endless=self._row.endless, skips_auction=self._row.skips_auction
-        )
+        skipped = skipped_until(now, skips_auction=self._row.skips_auction)
         if skipped is None:
             if self._owed < 1:
                 return None
@@ -95,10 +93,11 @@ class Driver:
         return skipped
 
 
-def skipped_until(now: Instant, *, endless: bool, skips_auction: bool) -> Instant | None:
+def skipped_until(now: Instant, *, skips_auction: bool) -> Instant | None:
     """The end of a span that is run through at once; None if `now` is shown to people.
 
-    Nobody waits for the morning before 9:15 and, once the run goes on after a close, for the night.
+    Nobody waits for the morning before 9:15, for the midday break (a lesson has breaks of its own)
+    and, once the run goes on after a close, for the night.
     """
     phase = phase_at(now.second)
     if phase == Phase.CLOSED:
@@ -107,6 +106,6 @@ def skipped_until(now: Instant, *, endless: bool, skips_auction: bool) -> Instan
         return Instant(now.day, _AUCTION)
     if skips_auction and now.second < _OPEN:
         return Instant(now.day, _OPEN)
-    if endless and phase == Phase.LUNCH:
+    if phase == Phase.LUNCH:
         return Instant(now.day, _AFTER_LUNCH)
     return None

@@ -39,7 +39,7 @@ def start_run(
         first_date: The first trading day; a weekend moves on to Monday.
         speed: Simulated seconds per second on the wall.
         at: Now.
-        endless: Lunch and night are skipped, the next day opens by itself, old days are let go.
+        endless: The next day opens by itself after the close, and old days are let go.
         skips_auction: The opening auction is run through at once.
         stops_at: The class break.
 

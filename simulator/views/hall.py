@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from simulator.access.accounts import account_for
+from simulator.access.accounts import account_for, practice_account_of
 from simulator.models import BrokerageAccount, Town
 from simulator.selectors import market
 from simulator.services import favourites
@@ -22,10 +22,7 @@ from simulator.views.signed_in import SignedInRequest
 @require_GET
 def hall(request: SignedInRequest) -> HttpResponse:
     """To the reader's own account; who has none chooses a town to look on."""
-    own = BrokerageAccount.objects.filter(
-        owner_id=request.user.pk, hat=BrokerageAccount.Hat.PRACTICE
-    ).order_by("-pk")
-    account = own.first()
+    account = practice_account_of(request.user)
     if account is not None:
         return redirect("hall-account", account.pk)
     return redirect("hall-towns")

@@ -5,12 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from simulator.engine.calendar import Phase
+from simulator.engine.calendar import Phase, seconds_to_close
 from simulator.models import MarketRun
 from simulator.selectors.market import Picture
-
-_CLOSE = 15 * 3600
-_LUNCH = (11 * 3600 + 1800, 13 * 3600)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +27,5 @@ def countdown_of(run: MarketRun, picture: Picture, now: datetime) -> Countdown |
         return Countdown(_("to the class break"), left, runs=True)
     if picture.phase is Phase.CLOSED:
         return None
-    left = seconds_to_close(picture.at.second, skips_lunch=run.endless)
+    left = seconds_to_close(picture.at.second)
     return Countdown(_("to the close"), left // run.speed, runs=is_running)
-
-
-def seconds_to_close(second: int, *, skips_lunch: bool) -> int:
-    """Simulated seconds from a second of the day to 15:00."""
-    left = max(0, _CLOSE - second)
-    if skips_lunch and second < _LUNCH[1]:
-        left -= _LUNCH[1] - max(second, _LUNCH[0])
-    return left

@@ -9,9 +9,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
+from simulator.engine.calendar import seconds_to_close
 from simulator.selectors import accounts, market
 from simulator.services import exchange, runs
-from simulator.views.market_clock import seconds_to_close
 from tests.exchange_cast import SHARE, a_town, yuan
 from tests.pages.hall_cast import Hall, page
 
@@ -81,12 +81,11 @@ def test_a_paused_market_is_no_live_one(hall):
 
 @given(st.integers(0, 24 * 3600))
 def test_the_countdown_to_the_close_never_grows_and_ends_at_three(second):
-    for skips in (True, False):
-        left = seconds_to_close(second, skips_lunch=skips)
-        assert left >= 0
-        assert left >= seconds_to_close(min(second + 60, 24 * 3600), skips_lunch=skips)
-    assert seconds_to_close(15 * 3600, skips_lunch=False) == 0
-    assert seconds_to_close(11 * 3600 + 1800, skips_lunch=True) == 2 * 3600
+    left = seconds_to_close(second)
+    assert left >= 0
+    assert left >= seconds_to_close(min(second + 60, 24 * 3600))
+    assert seconds_to_close(15 * 3600) == 0
+    assert seconds_to_close(11 * 3600 + 1800) == 2 * 3600  # the midday break is run through
 
 
 # ---- Bars ------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from urllib.parse import quote_from_bytes
 
 import numpy as np
 import pytest
-from django.db import transaction
 from django.db.models import Count
 from django.test import Client
 from django.urls import resolve
@@ -32,6 +31,7 @@ from classroom.models import (
 )
 from simulator.idempotency import new_key
 from simulator.models import BrokerageAccount, DeskSession
+from tests.pages.talk import taken_back
 from tests.scene import Scene
 from tests.site_pages import PAGES, address_of, first_poster
 
@@ -201,9 +201,8 @@ def answers(scene: Scene, name: str, times: int) -> Iterator[tuple[bytes, Any]]:
     for _ in range(times):
         client = scene.client(first_poster(page), raise_request_exception=False)
         body, content_type = request_of(spoiled(good, chance), chance)
-        with transaction.atomic():
+        with taken_back():
             yield body, send(client, address, body, content_type)
-            transaction.set_rollback(True)
 
 
 @pytest.mark.parametrize("part", range(PARTS))

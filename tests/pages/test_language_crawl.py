@@ -8,13 +8,13 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from django.db import transaction
 from django.test import Client
 
 from classroom import catalogue
 from classroom.models import TeachingClass, User
 from simulator.idempotency import new_key
 from simulator.models import BrokerageAccount, Customer
+from tests.pages.talk import taken_back
 from tests.scene import ROLES, Scene
 from tests.site_pages import PAGES, address_of, first_poster
 
@@ -184,11 +184,10 @@ def test_a_form_that_cannot_be_taken_says_so_in_one_language(scene: Scene, langu
         client = scene.client(first_poster(page))
         client.cookies["language"] = language
         for body in ({}, dict.fromkeys(page.body(scene), "² nonsense")):
-            with transaction.atomic():
+            with taken_back():
                 fields = {**body, "idempotency_key": new_key()}
                 response = client.post(address_of(name, scene), fields)
                 wrong = ear.hear(response, read(response))
-                transaction.set_rollback(True)
             if wrong:
                 found[name] = wrong
     assert found == {}

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
 from simulator.idempotency import new_key
+from tests.pages.talk import taken_back
 from tests.scene import ROLES, Scene
 from tests.site_pages import PAGES, Page, address_of, first_poster, url_names
 
@@ -23,11 +23,9 @@ def test_every_address_of_the_site_stands_in_the_table_once() -> None:
 
 def ask(client: Client, method: str, address: str, body: dict[str, Any]) -> Any:
     """One request, whose effect is taken back: the next one finds everything as it was."""
-    with transaction.atomic():
+    with taken_back():
         fields = {"idempotency_key": new_key(), **body} if method == "post" else {}
-        response = getattr(client, method)(address, fields)
-        transaction.set_rollback(True)
-    return response
+        return getattr(client, method)(address, fields)
 
 
 def outcome(response: Any) -> str:

@@ -125,19 +125,17 @@ def test_the_class_break_counts_up_to_its_moment_and_no_further():
     assert wall.driver.must_pause(wall.now)
 
 
-def test_lunch_and_night_are_skipped_in_an_endless_run():
-    wall = Wall(Instant(0, int(LUNCH) - 30))
+@pytest.mark.parametrize("endless", [True, False])
+def test_nobody_waits_for_the_end_of_the_midday_break(endless):
+    wall = Wall(Instant(0, int(LUNCH) - 30), endless=endless)
     wall.step()
     assert wall.run.now == Instant(0, int(AFTER_LUNCH) + 30)
+
+
+def test_the_night_is_skipped_in_an_endless_run():
     wall = Wall(Instant(0, int(CLOSE) - 30))
     wall.step()
     assert wall.run.now == Instant(1, int(OPEN) + 30)
-
-
-def test_lunch_is_lived_through_where_a_class_has_its_own_day():
-    wall = Wall(Instant(0, int(LUNCH) - 30), endless=False)
-    wall.step()
-    assert wall.run.now == Instant(0, int(LUNCH) + 30)
 
 
 def test_a_class_s_day_stops_at_its_close_and_the_next_begins_when_it_is_resumed():
