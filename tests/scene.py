@@ -25,6 +25,7 @@ from classroom.services import (
     slips,
 )
 from simulator.models import Duty, Town
+from simulator.selectors.counter import next_voucher
 from tests import bank_scene, market_scene, shift_cast, work_scene
 from tests.shift_cast import START, Cast, minutes
 
@@ -239,6 +240,7 @@ def _set_up_bank(scene: Scene) -> None:
         "count": "count",
         "piece": 1,
         "desk session": work.session_id,
+        "voucher": next_voucher(work.session),
         "cash": bank_scene.counted(work),
     }
     scene.foreign |= {

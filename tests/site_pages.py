@@ -239,7 +239,7 @@ PAGES: dict[str, Page] = {
     "counter-miss": Page(post=TELLERS, is_write=False),
     "counter-resume": Page(("ticket aside",), post="student"),
     "counter-step": Page(("count",), post=TELLERS, body=lambda s: s.own["cash"]),
-    "counter-spoil": Page(post=TELLERS, body=lambda _: {"voucher": "1"}),
+    "counter-spoil": Page(post=TELLERS, body=lambda s: {"voucher": s.own["voucher"]}),
     "counter-fetch": Page(post=TELLERS, body=lambda _: {"pieces-10000": "10"}),
     "counter-ask": Page(
         post=TELLERS, body=lambda _: {"purpose": "authorise", "papers": ["card", "slip"]}
