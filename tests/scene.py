@@ -203,27 +203,21 @@ def _set_up_others(scene: Scene, elsewhere: College) -> None:
 
 
 def _set_up_work(scene: Scene) -> None:
-    """The student's mark is out, the classmate is at work, the pupil's attempt is to be marked."""
+    """Work in all its states: see `work_scene`. The pupil and a further student write reports."""
     cast, people = scene.cast, scene.people
-    doers = [people["student"], people["classmate"], scene.pupil]
-    own = work_scene.set_work(cast, cast.teaching_class, doers, NOW)
-    other = work_scene.set_work(cast, cast.other_class, [people["outsider"]], NOW)
-    assert own.under_way is not None
-    assert own.to_mark is not None
-    scene.own |= {
-        "task": "teller-large-withdrawal",
-        "work": own.assignment.pk,
-        "withdrawn work": own.withdrawn.pk,
-        "marked attempt": own.released.attempt_id,
-        "attempt": own.under_way.pk,
-        "sheet to mark": own.to_mark.pk,
-    }
+    doers = [people["student"], people["classmate"], scene.pupil, cast.students[3]]
+    own = work_scene.set_work(cast, cast.teaching_class, doers, NOW).things
+    other = work_scene.set_work(cast, cast.other_class, [people["outsider"]], NOW).things
+    writers = [scene.pupil, cast.students[3]]
+    own |= work_scene.write_reports(scene.shift, writers, cast.instructor, NOW)
+    there = cast.other_class.shifts.get()
+    other |= work_scene.write_reports(there, [people["outsider"]], cast.other_instructor, NOW)
+    scene.own |= own | {"task": "teller-large-withdrawal"}
+    scene.foreign |= {name: [other[name]] for name in own if name in other}
     scene.foreign |= {
-        "work": [other.assignment.pk],
-        "withdrawn work": [other.withdrawn.pk],
-        "marked attempt": [other.released.attempt_id, own.to_mark.attempt_id],
-        "attempt": [other.released.attempt_id, own.to_mark.attempt_id],
-        "sheet to mark": [other.released.pk],
+        "attempt": [other["marked attempt"]],
+        "sheet to mark": [other["released sheet"]],
+        "peer mark": [],
     }
 
 

@@ -20,6 +20,7 @@ from classroom.rosters.lines import entries_of
 from classroom.rules.refusal import Refusal
 from classroom.selectors.rosters import plan_for
 from tests.scene import ROLES, Body, Scene
+from tests.work_scene import REFLECTION
 
 SIGNED_IN = " ".join(ROLES[1:])
 ANYBODY = " ".join(ROLES)
@@ -77,6 +78,20 @@ def _set_work(_scene: Scene) -> dict[str, Any]:
         "coach": "70",
         "own": "15",
         "peers": "15",
+    }
+
+
+def _report(_scene: Scene) -> dict[str, Any]:
+    return {"points": "先收款后记账", "reflection": REFLECTION, "base": "0"}
+
+
+def _parts(scene: Scene) -> dict[str, Any]:
+    return {
+        "pk": ["", str(scene.own["column"])],
+        "title": ["任务", "竞赛"],
+        "group": ["process", "contest"],
+        "source": ["work", "entered"],
+        "weight": ["70", "30"],
     }
 
 
@@ -266,8 +281,10 @@ PAGES: dict[str, Page] = {
     "attempt": Page(("attempt",), get="classmate"),
     "attempt-note": Page(("attempt",), post="classmate", body=lambda _: {"note": "先收款后记账"}),
     "attempt-hand-in": Page(("attempt",), post="classmate", body=lambda _: {"note": "完成"}),
-    "mark": Page(("marked attempt",), get="student"),
-    "mark-ask": Page(("marked attempt",), post="student", body=lambda _: {"text": "请再看第三项"}),
+    "attempt-mark": Page(("marked attempt",), get="student"),
+    "attempt-ask": Page(
+        ("marked attempt",), post="student", body=lambda _: {"text": "请再看第三项"}
+    ),
     "grading": Page(("work",), get="instructor"),
     "grading-bulk": Page(("work",), post="instructor", body=lambda _: {"what": "marked"}),
     "grading-sheet": Page(("sheet to mark",), get="instructor"),
@@ -286,6 +303,60 @@ PAGES: dict[str, Page] = {
         ("sheet to mark",), post="instructor", body=lambda _: {"version": "0", "to": "marked"}
     ),
     "phrase-add": Page(("sheet to mark",), post="instructor", body=lambda _: {"text": "视作完成"}),
+    "grading-compute": Page(("sheet to mark",), post="instructor", is_write=False),
+    "remark-answer": Page(
+        ("asked",), post="instructor", body=lambda _: {"outcome": "again", "answer": "已重新评阅"}
+    ),
+    # ---- Marks of self and peers
+    "own-mark": Page(
+        ("own attempt",),
+        get="student",
+        post="student",
+        body=lambda _: {"percent": "85", "comment": "唱收到位"},
+    ),
+    "peers": Page(get=STUDENTS),
+    "peer": Page(
+        ("peer mark",),
+        get="student",
+        post="student",
+        body=lambda _: {"percent": "90", "comment": "次序清楚"},
+    ),
+    "work-markers": Page(("shared work",), get="instructor"),
+    "work-ask-peers": Page(("shared work",), post="instructor"),
+    # ---- Practice reports. The pupil's is marked, a further student's is out.
+    "reports": Page(get=f"{STUDENTS} {TEACHERS}"),
+    "report": Page(("shift",), get=CLASS),
+    "report-save": Page(("shift",), post=CLASS, body=_report),
+    "report-hand-in": Page(("shift",), post=CLASS, body=_report),
+    "report-print": Page(("shift",), get=CLASS),
+    "report-pdf": Page(("shift",), get=CLASS),
+    "report-class": Page(("class",), get="instructor"),
+    "report-shift": Page(("shift",), get="instructor"),
+    "report-call": Page(
+        ("shift",), post="instructor", body=lambda _: {"date": "2026-11-20", "time": "11:35"}
+    ),
+    "report-release": Page(("shift",), post="instructor"),
+    "report-pass": Page(("shift", "student"), post="instructor", body=lambda _: {"reason": "病假"}),
+    "report-read": Page(("report",), get="instructor"),
+    "report-mark": Page(
+        ("report",), post="instructor", body=lambda _: {"percent": "88.5", "comment": "要点清楚"}
+    ),
+    "report-return": Page(("report",), post="instructor", body=lambda _: {"reason": "补写差错"}),
+    "report-take-back": Page(("released report",), post="instructor"),
+    "report-copy": Page(("report",), get="instructor"),
+    # ---- Grades
+    "grades": Page(get=STUDENTS),
+    "gradebook": Page(("class",), get="instructor"),
+    "grade-parts": Page(("class",), get="instructor", post="instructor", body=_parts),
+    "grade-sheet": Page(("class",), get="instructor"),
+    "gradebook-export": Page(("class", "form"), get="instructor"),
+    "grade-entries": Page(
+        ("column",),
+        get="instructor",
+        post="instructor",
+        body=lambda s: {f"percent-{s.own['student']}": "91.5"},
+    ),
+    "grade-show": Page(("column",), post="instructor", body=lambda _: {"shown": "1"}),
     # ---- The securities hall and the LED board. The exchange keeps the keys of orders in its own
     # store and is not hosted here, so what its forms change is shown in test_hall.py.
     "hall": Page(get=SIGNED_IN),

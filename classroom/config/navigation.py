@@ -56,7 +56,7 @@ ENTRIES = (
         _("Work"),
         "clipboard-check",
         _CLASS,
-        ("work-", "attempt", "mark", "grading"),
+        ("work-", "attempt", "own-mark", "peer", "report", "grade", "grading"),
     ),
     Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
     Entry(

@@ -123,6 +123,8 @@ class Release(AppendOnlyModel):
     total = models.IntegerField()
     """Hundredths, after everything."""
     out_of = models.PositiveIntegerField()
+    red_lines = models.PositiveSmallIntegerField(default=0)
+    """How many criteria that are red lines lost points."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

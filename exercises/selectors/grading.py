@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from statistics import median
 
 from exercises.models import Assignment, MarkSheet, RemarkRequest
-from exercises.selectors import marks
+from exercises.selectors import marks, reports
 from exercises.selectors.marks import Standing
 
 State = MarkSheet.State
@@ -116,6 +117,14 @@ def names_of(assignment: Assignment) -> dict[int, str]:
         party: f"{teams[party]} ({'、'.join(names)})" if teams[party] else names[0]
         for party, names in found.items()
     }
+
+
+def held_back(assignment: Assignment, now: datetime) -> set[int]:
+    """Parties whose marks wait for a practice report that was asked for."""
+    if assignment.shift is None:
+        return set()
+    members = {row.student_id: row.party_id for row in assignment.members.all()}
+    return {members[pk] for pk in reports.blocked(assignment.shift, list(members), now)}
 
 
 def is_named(sheet: MarkSheet, assignment: Assignment) -> bool:

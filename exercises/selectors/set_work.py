@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from classroom.models import TeachingClass, User
 from exercises.library.tasks import Task
-from exercises.models import Assignment, Attempt, MarkSheet, Party
+from exercises.models import Assignment, Attempt, MarkSheet, Party, RemarkRequest
 
 Audience = Assignment.Audience
 
@@ -25,6 +25,14 @@ class Standing(StrEnum):
     RELEASED = "released"
     CLOSED = "closed"
     """Never handed in, and not taken any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who works together."""
+
+    name: str
+    members: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +144,20 @@ def people_of(assignment: Assignment) -> list[User]:
     return [row.student for row in enrolled.order_by("seat").select_related("student")]
 
 
-def party_of(assignment: Assignment, student: User) -> Party | None:
-    return Party.objects.filter(assignment=assignment, members__student=student).first()
+def team_of(assignment: Assignment, student: User) -> Team | None:
+    """The team of a student in a piece of work; None where the student works alone."""
+    party = Party.objects.filter(assignment=assignment, members__student=student).first()
+    if party is None or not party.name:
+        return None
+    members = party.members.select_related("student").order_by("pk")
+    return Team(party.name, [member.student.name for member in members])
+
+
+def answers_while_away(item: WorkItem) -> list[RemarkRequest]:
+    """Answers about marks that were taken back and are not out again yet."""
+    away = [attempt.pk for attempt in item.handed_in if not is_released(attempt)]
+    asked = RemarkRequest.objects.filter(release__attempt__in=away).exclude(outcome="")
+    return list(asked.order_by("pk"))
 
 
 def _item(

@@ -82,6 +82,19 @@ def compute(*, attempt: Attempt, now: datetime) -> ComputedMark:
     )
 
 
+@transaction.atomic
+def compute_again(*, sheet: MarkSheet, by: User, now: datetime) -> ComputedMark | Refusal:
+    """Computes the mark of a sheet that is open from the evidence there is now."""
+    held = _held(sheet)
+    if held.state not in OPEN:
+        return Refusal("sheet_not_open", facts={"state": held.get_state_display()})
+    before = reading.computed_mark(held.attempt)
+    made = compute(attempt=held.attempt, now=now)
+    if made.pk != before.pk:
+        _changed(held, by, now)
+    return made
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a marker wants for a criterion: a level, other points, or neither (as computed)."""

@@ -1,11 +1,16 @@
 """Points, percentages and spans of time as pages show them: `{% load marks %}{{ mark|points }}`."""
 
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django import template
 
+from classroom.models import User
+from exercises.models import Assignment
 from exercises.scoring import points as scoring
+from exercises.selectors.gradebook import Book, BookRow, WorkCell
 from exercises.views.loss_words import clock as as_clock
+from simulator.views.counter_words import listed
 
 register = template.Library()
 
@@ -35,6 +40,29 @@ def one_place(value: Decimal | None) -> str:
 def clock(seconds: int | None) -> str:
     """Seconds as minutes and seconds: 291 is 4:51."""
     return "—" if seconds is None else as_clock(seconds)
+
+
+@register.filter
+def weight(percent: Decimal) -> str:
+    """A weight without zeros at its end: 70.00 is 70."""
+    return _short(percent)
+
+
+@register.filter
+def item(several: Sequence[str], place: int) -> str:
+    """What stands at a place of a list, from 0."""
+    return several[place]
+
+
+@register.filter
+def join_names(people: Iterable[User]) -> str:
+    return listed(person.name for person in people)
+
+
+@register.filter
+def work_of(row: BookRow, book: Book) -> list[tuple[Assignment, WorkCell]]:
+    """A student's set work with the results, in its order."""
+    return list(zip(book.work, row.work, strict=True))
 
 
 def _short(value: Decimal) -> str:

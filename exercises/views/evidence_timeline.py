@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from exercises.models import Attempt
@@ -13,7 +13,7 @@ from exercises.selectors import work_evidence
 from exercises.views.loss_words import clock
 from simulator.models import WorkEvent
 from simulator.models.work_kinds import DeskWork, label_of
-from simulator.views.evidence_words import details, rule_words
+from simulator.views.evidence_words import details, details_at_the_desk, rule_words
 from simulator.views.spoken import said
 
 
@@ -30,6 +30,7 @@ class Line:
     """A step of the work."""
 
     ref: LineRef
+    kind: str
     seconds: int
     """Since the attempt began."""
     clock: str
@@ -54,6 +55,21 @@ def timeline_of(attempt: Attempt, criteria: Sequence[DecidedCriterion]) -> list[
     Steps with other customers than those who were sent are left out, as marking leaves them out.
     """
     marks = _marks(criteria)
+    return [_line(attempt, event, marks) for event in _events(attempt)]
+
+
+def steps_only(attempt: Attempt) -> list[Line]:
+    """The steps as a classmate may read them: without what the system makes of them."""
+    judged = ("fault", "trap")
+    return [
+        replace(_line(attempt, event, {}), details=details_at_the_desk(event), tone="", rule="")
+        for event in _events(attempt)
+        if not any(name in event.facts for name in judged)
+    ]
+
+
+def _events(attempt: Attempt) -> list[WorkEvent]:
+    """The steps with the customers who were sent, by time."""
     visits = work_evidence.visits_of(attempt)
     events = [
         event
@@ -61,8 +77,7 @@ def timeline_of(attempt: Attempt, criteria: Sequence[DecidedCriterion]) -> list[
         if event.kind not in DeskWork.values
         and (not visits or event.facts.get("visit", visits[0]) in visits)
     ]
-    events.sort(key=lambda event: (event.at, event.session_id, event.number))
-    return [_line(attempt, event, marks) for event in events]
+    return sorted(events, key=lambda event: (event.at, event.session_id, event.number))
 
 
 def _line(attempt: Attempt, event: WorkEvent, marks: dict[LineRef, list[Mark]]) -> Line:
@@ -71,6 +86,7 @@ def _line(attempt: Attempt, event: WorkEvent, marks: dict[LineRef, list[Mark]]) 
     found = marks.get(ref, [])
     return Line(
         ref=ref,
+        kind=event.kind,
         seconds=seconds,
         clock=clock(seconds),
         at=event.at,

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.typed import free_text, plain, whole_number
-from exercises.access.work import sheet_to_mark, work_to_run
-from exercises.models import Assignment, MarkingPhrase, MarkSheet
+from exercises.access.work import remark_to_answer, sheet_to_mark, work_to_run
+from exercises.models import Assignment, MarkingPhrase, MarkSheet, RemarkRequest
 from exercises.scoring.criteria import ByHuman
 from exercises.scoring.points import parsed
 from exercises.scoring.rubric import rubric_of
 from exercises.selectors.grading import Show, pile_of
-from exercises.services import marking, releases
+from exercises.services import marking, releases, remarks
 from exercises.services.marking import Change
 from exercises.views.grading_page import grading_page
 from exercises.views.work_words import sentence
@@ -117,6 +117,38 @@ def grading_bulk(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def grading_compute(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Computes the mark again from the evidence there is now, such as an observer's late sheet."""
+    sheet = sheet_to_mark(request.user, pk)
+    refused = marking.compute_again(sheet=sheet, by=request.user, now=timezone.now())
+    if isinstance(refused, Refusal):
+        return _desk(request, sheet, problem=sentence(refused))
+    return redirect(_here(request, sheet))
+
+
+@login_required
+@require_POST
+def remark_answer(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answers a student who asked to have a mark looked at again."""
+    asked = remark_to_answer(request.user, pk)
+    sheet = asked.release.attempt.sheet
+    outcome = request.POST.get("outcome", "")
+    if outcome not in RemarkRequest.Outcome.values:
+        raise Http404
+    answered = remarks.answer(
+        request=asked,
+        outcome=RemarkRequest.Outcome(outcome),
+        text=free_text(request.POST.get("answer", "")),
+        by=request.user,
+        now=timezone.now(),
+    )
+    if isinstance(answered, Refusal):
+        return _desk(request, sheet_to_mark(request.user, sheet.pk), problem=sentence(answered))
+    return redirect(_here(request, sheet))
+
+
+@login_required
+@require_POST
 def phrase_add(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keeps words that a marker uses again and again."""
     sheet = sheet_to_mark(request.user, pk)
@@ -169,6 +201,9 @@ def _desk(
         "assignment": assignment,
         "task": assignment.content,
         "phrases": MarkingPhrase.objects.filter(owner=request.user).order_by("text"),
+        "asked": RemarkRequest.objects.filter(release__attempt=sheet.attempt_id)
+        .order_by("pk")
+        .select_related("by", "answered_by"),
         "problem": problem,
         "states": [(state, state.label) for state in marking.NEXT[State(page.sheet.state)]],
     }

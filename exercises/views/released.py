@@ -76,7 +76,7 @@ def mark_ask(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     if isinstance(asked, Refusal):
         return _page(request, release, problem=sentence(asked))
-    return redirect("mark", pk)
+    return redirect("attempt-mark", pk)
 
 
 def _page(request: SignedInRequest, release: Release, *, problem: str = "") -> HttpResponse:

@@ -24,15 +24,16 @@ from exercises.views.work_words import sentence
 from simulator.models import Duty
 
 
-def class_choice(request: SignedInRequest) -> HttpResponse:
-    """The classes that an instructor teaches; with only one, its page."""
+def class_choice(request: SignedInRequest, page: str = "work-class") -> HttpResponse:
+    """The classes that an instructor teaches, leading to a page of theirs; with only one, that page."""
     if not request.user.is_instructor:
         raise Http404
     classes = classes_taught(request.user).filter(archived_at=None)
     only = list(classes[:2])
     if len(only) == 1:
-        return redirect("work-class", only[0].pk)
-    return render(request, "exercises/work/classes.html", {"classes": classes})
+        return redirect(page, only[0].pk)
+    context = {"classes": classes, "page": page}
+    return render(request, "exercises/work/classes.html", context)
 
 
 @login_required

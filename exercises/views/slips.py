@@ -1,4 +1,4 @@
-"""The slips of an attempt, as they lie beside the evidence."""
+"""Slips as they lie beside evidence and reports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +11,8 @@ from simulator.models import CounterTransaction
 from simulator.selectors import counter as reading
 from simulator.views.counter_voucher import VoucherView, voucher_of
 
+_ON_PAPER = ("counter.sealed", "counter.posted", "counter.printed", "counter.signed")
+
 
 @dataclass(frozen=True, slots=True)
 class SlipView:
@@ -19,37 +21,38 @@ class SlipView:
     visit: str
     voucher: VoucherView
     teller: str
-    lost: int
+    lost: int = 0
     """Hundredths lost over its seals and its posting."""
-
-
-_ON_PAPER = ("counter.sealed", "counter.posted", "counter.printed", "counter.signed")
 
 
 def slips_of(script: Script, lines: Sequence[Line]) -> list[SlipView]:
     """The slips that were printed in an attempt, in the order of its customers."""
-    attempt = script.sheet.attempt
+    teller = None if script.is_named else script.label
     slips = []
-    for work in transactions_of(attempt):
-        situation = reading.situation_of(work)
-        progress = reading.progress_of(work, situation)
-        if progress.voucher is None:
-            continue
+    for work in transactions_of(script.sheet.attempt):
         visit = work.ticket.number
-        refs = {
-            (str(event.session_id), event.number)
-            for event in work_evidence.events_of(attempt)
-            if event.kind in _ON_PAPER and event.facts.get("visit") == visit
-        }
         lost = sum(
             mark.lost
             for line in lines
-            if (line.ref.session, line.ref.sequence) in refs
+            if line.kind in _ON_PAPER and line.visit == visit
             for mark in line.marks
         )
-        teller = _teller(work) if script.is_named else script.label
-        slips.append(SlipView(visit, voucher_of(work, situation, progress, {}), teller, lost))
+        slip = slip_of(work, teller=teller, lost=lost)
+        if slip is not None:
+            slips.append(slip)
     return slips
+
+
+def slip_of(
+    work: CounterTransaction, *, teller: str | None = None, lost: int = 0
+) -> SlipView | None:
+    """The slip of a transaction; None where none was printed."""
+    situation = reading.situation_of(work)
+    progress = reading.progress_of(work, situation)
+    if progress.voucher is None:
+        return None
+    voucher = voucher_of(work, situation, progress, {})
+    return SlipView(work.ticket.number, voucher, teller or _teller(work), lost)
 
 
 def transactions_of(attempt: Attempt) -> list[CounterTransaction]:
@@ -65,5 +68,4 @@ def transactions_of(attempt: Attempt) -> list[CounterTransaction]:
 
 
 def _teller(work: CounterTransaction) -> str:
-    person = work.session.person
-    return getattr(person, "name", "") if person else ""
+    return str(getattr(work.session.person, "name", ""))

@@ -16,7 +16,7 @@ from exercises.models import Assignment, Attempt
 from exercises.selectors import set_work as reading
 from exercises.selectors import work_evidence
 from exercises.services import attempts
-from exercises.views.evidence_timeline import timeline_of
+from exercises.views.evidence_timeline import steps_only, timeline_of
 from exercises.views.set_work import class_choice
 from exercises.views.task_words import answer_fields, steps_of
 from exercises.views.work_words import sentence
@@ -112,7 +112,14 @@ def _detail(request: SignedInRequest, assignment: Assignment, *, problem: str = 
     ):
         attempts.take_in_if_due(attempt=begun, now=now)
     item = reading.item_of(request.user, assignment, now)
-    context = {"item": item, "policy": assignment.work, "now": now, "problem": problem}
+    context = {
+        "item": item,
+        "policy": assignment.work,
+        "team": reading.team_of(assignment, request.user),
+        "answers": reading.answers_while_away(item),
+        "now": now,
+        "problem": problem,
+    }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return render(request, "exercises/work/work_detail.html", context, status=status)
 
@@ -122,7 +129,7 @@ def _attempt(request: SignedInRequest, held: Attempt, *, problem: str = "") -> H
     if attempts.take_in_if_due(attempt=held, now=now):
         held = own_attempt(request.user, held.pk)
     task = held.party.assignment.content
-    lines = timeline_of(held, ())
+    lines = steps_only(held) if held.work.is_exam else timeline_of(held, ())
     desk = DeskSession.objects.filter(person=request.user.pk, closed_at=None).first()
     context: dict[str, Any] = {
         "attempt": held,
@@ -130,7 +137,7 @@ def _attempt(request: SignedInRequest, held: Attempt, *, problem: str = "") -> H
         "task": task,
         "policy": held.work,
         "steps": steps_of(task, work_evidence.events_of(held)),
-        "lines": [line for line in lines if line.tone == ""] if held.work.is_exam else lines,
+        "lines": lines,
         "fields": answer_fields(held, request.POST),
         "note": request.POST.get("note", held.note),
         "desk_url": DESKS[task.post.value],

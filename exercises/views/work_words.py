@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from exercises.scoring.points import shown
+from exercises.views.report_words import field_name
 from simulator.engine.bilingual import Bilingual
 from simulator.engine.refusal import Refusal
 from simulator.views import counter_words
@@ -62,6 +63,43 @@ _SENTENCES = {
     "phrase_empty": _("Write the words that you use again and again."),
     "phrase_too_long": _("Such words have %(most)s characters at the most."),
     "nothing_ready": _("No mark is ready for release."),
+    "reports_missing": _(
+        "Practice reports that are missing, late or blank hold back all %(scripts)s marks. Let them pass at the reports of the shift, or wait."
+    ),
+    # ---- The other sides
+    "no_peers_wanted": _("In this work classmates have no part in the mark."),
+    "peers_asked": _("Classmates have been asked already."),
+    "too_few_peers": _(
+        "Too few have handed in (%(found)s) for classmates to mark each other fairly."
+    ),
+    "not_handed_in": _("Hand in first; then say what you think of your own work."),
+    "no_self_mark_wanted": _("In this work you have no part in your own mark."),
+    "peer_comment_missing": _("Say why in words: a number alone teaches nobody."),
+    "marks_are_out": _("The marks are out; nothing can be added any more."),
+    "percent_out_of_range": _("A mark is a number from 0 to 100 with two decimals at the most."),
+    # ---- Practice reports
+    "report_due_before_shift": _("The shift begins at %(at)s; a report cannot be due before."),
+    "report_handed_in": _("This report has been handed in and cannot be changed any more."),
+    "report_too_long": _("A field has %(most)s characters at the most; this one has %(length)s."),
+    "report_changed": _(
+        "You have saved other words in another tab since. Both stand below; put together what you want and save again."
+    ),
+    "report_blank": _("“%(field)s” is still blank."),
+    "reflection_short": _(
+        "The reflection has %(found)s characters; at least %(wanted)s are asked for."
+    ),
+    "report_is_out": _("The mark of this report is out. Take it back first."),
+    "return_reason_missing": _("Say why the report goes back; the student reads it."),
+    "pass_reason_missing": _("Say why the marks may go out without a report in time."),
+    "report_not_handed_in": _("This report has not been handed in yet."),
+    "no_report_marked": _("No report of this shift has a mark that is not out yet."),
+    # ---- The gradebook
+    "parts_out_of_range": _("A grade has 1 to %(most)s parts."),
+    "part_title": _("Every part has a name of at most %(most)s characters."),
+    "no_such_source": _("Choose group and source of every part from the lists."),
+    "weights_not_whole": _("The weights are 100 percent together; these are %(found)s."),
+    "part_has_entries": _("“%(title)s” has marks entered by hand and cannot go."),
+    "weight_not_a_number": _("A weight is a number of percent with two decimals at the most."),
     # ---- Asking to look again
     "request_empty": _("Say what should be looked at again, and why."),
     "request_too_long": _("These words have %(most)s characters at the most."),
@@ -84,6 +122,8 @@ def _told(name: str, value: object, code: str) -> object:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, Bilingual):
         return said(value)
+    if name == "field" and isinstance(value, str):
+        return field_name(value)
     if code == "points_out_of_range" and name in _POINTS and isinstance(value, int):
         return shown(value)
     return value
