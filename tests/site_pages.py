@@ -234,15 +234,6 @@ PAGES: dict[str, Page] = {
     "attendance-mine": Page(get=STUDENTS),
     "display": Page(get=ANYBODY),
     "display-code": Page(get=ANYBODY),
-    # ---- The market of a class
-    "class-market": Page(("class",), get="instructor"),
-    "market-open": Page(
-        ("second class",), post="instructor", body=lambda _: {"speed": "12", "seed": "7"}
-    ),
-    "market-pause": Page(("class",), post="instructor"),
-    "market-resume": Page(("class",), post="instructor", is_write=False),  # it runs already
-    "market-speed": Page(("class",), post="instructor", body=lambda _: {"speed": "30"}),
-    "market-end": Page(("class",), post="instructor"),
     # ---- The bank hall. The student is a teller whose customer's cash is to be counted, the
     # classmate the supervisor who was asked.
     "counter": Page(get=SIGNED_IN),
@@ -268,6 +259,19 @@ PAGES: dict[str, Page] = {
     "authorise-look": Page(("question",), post="classmate", body=lambda _: {"paper": "card"}),
     "authorise-decide": Page(("question",), post="classmate", body=lambda _: {"decision": "agree"}),
     "timeline": Page(("desk session",), get="student"),
+    "bank-day": Page(("class",), get="instructor"),
+    "bank-day-close": Page(("class",), post="instructor", is_write=False),
+    "bank-day-force": Page(("class",), post="instructor"),
+    "bank-session": Page(("class", "desk session"), get="instructor"),
+    # ---- The market of a class
+    "class-market": Page(("class",), get="instructor"),
+    "market-open": Page(
+        ("second class",), post="instructor", body=lambda _: {"speed": "12", "seed": "7"}
+    ),
+    "market-pause": Page(("class",), post="instructor"),
+    "market-resume": Page(("class",), post="instructor", is_write=False),  # it runs already
+    "market-speed": Page(("class",), post="instructor", body=lambda _: {"speed": "30"}),
+    "market-end": Page(("class",), post="instructor"),
     # ---- Set work. The student's mark is out, the classmate's attempt is under way.
     "work": Page(get=f"{STUDENTS} {TEACHERS}"),
     "work-detail": Page(("work",), get=CLASS),

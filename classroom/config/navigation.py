@@ -64,7 +64,7 @@ ENTRIES = (
         _("Classes"),
         "users",
         frozenset({Role.INSTRUCTOR}),
-        ("class-detail", "class-market", "roster-", "student-"),
+        ("class-detail", "class-market", "roster-", "student-", "bank-"),
     ),
     Entry(
         "office",

@@ -55,6 +55,12 @@ class JournalEntry(AppendOnlyModel):
     def __str__(self) -> str:
         return f"{self.town_id} #{self.number} {self.kind}"
 
+    @property
+    def amount(self) -> int:
+        """Fen that the entry moves: the sum of its debits, or of its one side off the balance."""
+        lines = self.lines.all()
+        return sum(line.debit for line in lines) or sum(line.credit for line in lines)
+
 
 class JournalLine(AppendOnlyModel):
     """One line: an account of the chart, and the customer's account or other sub-account behind it."""

@@ -6,8 +6,10 @@ from django.db import transaction
 
 from simulator.engine.bank import entries
 from simulator.engine.bank.denominations import Cash
+from simulator.engine.calendar import trading_date
 from simulator.engine.people.personas import stream
-from simulator.models import BankAccount, BusinessDay, EntryKind, Town
+from simulator.models import BankAccount, EntryKind, Town
+from simulator.selectors.business_day import market_day
 from simulator.services import books, business_day, cash_boxes, customers
 from simulator.services.refused import unless_refused
 
@@ -39,8 +41,8 @@ def found(
     now: datetime,
     people: int = CUSTOMERS,
     vault: Cash = READY_VAULT,
-) -> BusinessDay:
-    """Opens a town's bank; one that is open already stays as it is.
+) -> None:
+    """Opens a town's bank; one that is there already stays as it is.
 
     The same seed gives the same customers with the same balances.
 
@@ -52,9 +54,9 @@ def found(
         people: How many customers it has.
         vault: The vault's first cash.
     """
-    opened = business_day.open_first(town=town, day=day, now=now)
     if town.cash_boxes.exists():
-        return opened
+        return
+    business_day.open_first(town=town, day=day, now=now)
     deposits = {}
     for _ in range(people):
         customer = customers.admit(town=town, seed=seed, since=day)
@@ -70,10 +72,16 @@ def found(
         )
     )
     cash_boxes.stock_vault(town=town, cash=vault, entry=entry)
-    return opened
 
 
 def first_balance(seed: int, number: int) -> int:
     """Fen that a customer holds at first: many hold little, few hold much."""
     drawn = stream(seed, number, _BALANCES).lognormal(mean=0.0, sigma=1.0)
     return int(_MEDIAN_FEN * drawn)
+
+
+def open_if_needed(*, town: Town, today: date, now: datetime) -> None:
+    """Founds a town's bank for whoever comes first, on the date of its market or of the wall."""
+    market = market_day(town)
+    day = market.date if market else trading_date(today, 0)
+    found(town=town, seed=town.pk, day=day, now=now)

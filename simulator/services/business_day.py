@@ -1,7 +1,6 @@
 """The business date of a town's bank: opening the first day, closing one and opening the next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,14 +8,7 @@ from django.db import transaction
 from simulator.engine.calendar import trading_date
 from simulator.engine.refusal import Refusal
 from simulator.models import BusinessDay, Town
-
-
-@dataclass(frozen=True, slots=True)
-class MarketDay:
-    """Where the town's market is: its date, and whether that day's trading is over."""
-
-    date: date
-    is_closed: bool
+from simulator.selectors.business_day import MarketDay
 
 
 @transaction.atomic

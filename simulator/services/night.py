@@ -1,6 +1,6 @@
 """Closing the branch's day (网点日终), and the night run that closes what people left open."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -10,9 +10,12 @@ from simulator.models import BusinessDay, CounterTransaction, DeskSession, Queue
 from simulator.models.work_kinds import CounterWork
 from simulator.selectors import business_day as reading
 from simulator.selectors import counter as counter_reading
+from simulator.selectors.business_day import MarketDay
 from simulator.services import books, business_day, counter, counter_day, evidence, queue
-from simulator.services.business_day import MarketDay
 from simulator.services.refused import RefusedError, unless_refused
+
+QUIET = timedelta(minutes=15)
+"""So long nothing is done at a counter before the night takes what is left there."""
 
 
 @transaction.atomic
@@ -53,10 +56,16 @@ def run(*, town: Town, now: datetime, following: date | None = None) -> Business
         return refused.refusal
 
 
-def follow_market(*, town: Town, market: MarketDay, now: datetime) -> BusinessDay | None:
-    """Runs the night when the market's date has moved past the bank's; None if it has not."""
+def follow_market(*, town: Town, market: MarketDay | None, now: datetime) -> BusinessDay | None:
+    """Runs the night when the market's date has moved past the bank's; None if nothing was done.
+
+    As long as somebody is at work at a counter the night waits, so that a market which goes on by
+    itself takes nobody's box away under their hands.
+    """
     day = reading.open_day(town)
-    if day is None or market.date <= day.date:
+    if day is None or market is None or market.date <= day.date:
+        return None
+    if reading.is_at_work(town, now - QUIET):
         return None
     done = run(town=town, now=now, following=market.date)
     return None if isinstance(done, Refusal) else done

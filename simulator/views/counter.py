@@ -10,13 +10,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from simulator.access.desks import open_desk, own_town, teller_desk
 from simulator.engine.bank.rules import book
-from simulator.engine.calendar import trading_date
 from simulator.engine.refusal import Refusal
-from simulator.models import PRACTICE_CONTEXT, CounterTransaction, DeskSession, Duty, Town
+from simulator.models import PRACTICE_CONTEXT, CounterTransaction, DeskSession, Duty
 from simulator.models.work_kinds import CounterWork
 from simulator.selectors import business_day, cash_boxes
 from simulator.selectors import counter as reading
-from simulator.services import branch, counter_day, desks, second_person, visitors
+from simulator.services import branch, counter_day, desks, night, second_person, visitors
 from simulator.views.counter_page import counter_page
 from simulator.views.counter_steps import IN_THE_HALL
 from simulator.views.counter_words import Told, told
@@ -66,9 +65,10 @@ def counter_practice(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def counter_open(request: SignedInRequest) -> HttpResponse:
-    """Receives cash box, vouchers and seals; the first in a town opens its bank."""
+    """Receives cash box, vouchers and seals; the first in a town opens its bank for the day."""
     desk, now = teller_desk(request.user), timezone.now()
-    _open_branch(desk.town)
+    branch.open_if_needed(town=desk.town, today=timezone.localdate(), now=now)
+    night.follow_market(town=desk.town, market=business_day.market_day(desk.town), now=now)
     done = counter_day.open_counter(session=desk, now=now)
     if isinstance(done, Refusal):
         return _threshold(request, desk, told(done), status=HTTPStatus.UNPROCESSABLE_ENTITY)
@@ -101,11 +101,6 @@ def procedures(request: SignedInRequest) -> HttpResponse:
         for rule in book().all_on(day)
     ]
     return render(request, "simulator/counter/procedures.html", {"rules": rules, "day": day})
-
-
-def _open_branch(town: Town) -> None:
-    today = trading_date(timezone.localdate(), 0)
-    branch.found(town=town, seed=town.pk, day=today, now=timezone.now())
 
 
 def _entrance(

@@ -201,8 +201,13 @@ def _numbers(run: Any) -> str:
     return "—" if not run else f"{run[0]:08d}–{run[1]:08d}"
 
 
+def open_item(kind: str, name: str) -> str:
+    """Something that keeps a day open, by name."""
+    return str(_OPEN_ITEMS[kind] % {"name": name})
+
+
 def _items(items: Any) -> str:
-    return listed(str(_OPEN_ITEMS[kind] % {"name": name}) for kind, name in items)
+    return listed(open_item(kind, name) for kind, name in items)
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ from simulator.models import BusinessDay, CounterTransaction, EntryKind
 from simulator.selectors import books as books_reading
 from simulator.selectors import cash_boxes, vouchers
 from simulator.selectors import counter as reading
-from simulator.services import books, business_day, counter_day, night, rehearsal, visitors
+from simulator.selectors.business_day import MarketDay
+from simulator.services import books, counter_day, night, rehearsal, visitors
 from tests.services.bank_cast import DAY, NOW, Bank, make_bank, seat_teller
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def refusal(result: object) -> Refusal:
     return result
 
 
-def close(bank: Bank, market: business_day.MarketDay | None = None) -> BusinessDay | Refusal:
+def close(bank: Bank, market: MarketDay | None = None) -> BusinessDay | Refusal:
     return night.close_day(town=bank.town, market=market, now=NOW)
 
 
@@ -62,9 +63,9 @@ def test_the_date_moves_on_over_the_weekend_once_everything_is_closed(bank):
 
 
 def test_a_day_stays_while_its_market_trades(bank):
-    trading = business_day.MarketDay(DAY, is_closed=False)
+    trading = MarketDay(DAY, is_closed=False)
     assert refusal(close(bank, trading)).code == "market_not_closed"
-    assert day(close(bank, business_day.MarketDay(DAY, is_closed=True)))
+    assert day(close(bank, MarketDay(DAY, is_closed=True)))
 
 
 def test_a_box_that_is_out_keeps_the_day_open(bank):
@@ -114,9 +115,9 @@ def test_the_night_ends_what_a_teller_left_and_customers_keep_their_money(
 
 def test_a_town_that_goes_on_by_itself_follows_its_market(bank):
     later = DAY + timedelta(days=6)
-    same = business_day.MarketDay(DAY, is_closed=True)
+    same = MarketDay(DAY, is_closed=True)
     assert night.follow_market(town=bank.town, market=same, now=NOW) is None
-    moved = business_day.MarketDay(later, is_closed=False)
+    moved = MarketDay(later, is_closed=False)
     assert day(night.follow_market(town=bank.town, market=moved, now=NOW)).date == date(
         2026, 11, 26
     )
@@ -128,3 +129,12 @@ def test_whoever_still_waits_at_closing_leaves_the_hall(bank):
     day(close(bank))
     ticket.refresh_from_db()
     assert (ticket.state, ticket.done_at) == ("left", NOW)
+
+
+def test_the_night_waits_while_a_teller_is_at_work(bank):
+    leave_open(bank, Business.DEPOSIT, Step.COUNT)
+    moved = MarketDay(DAY + timedelta(days=6), is_closed=False)
+    assert night.follow_market(town=bank.town, market=moved, now=NOW + timedelta(minutes=5)) is None
+    an_hour_later = NOW + timedelta(hours=1)
+    assert day(night.follow_market(town=bank.town, market=moved, now=an_hour_later))
+    assert not cash_boxes.boxes_out(bank.town)
