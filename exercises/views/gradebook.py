@@ -17,6 +17,7 @@ from classroom.views.tables import file_of
 from classroom.views.typed import free_text, plain, whole_number
 from exercises.access.work import grade_column, student
 from exercises.models import GradeColumn
+from exercises.selectors import grade_facts
 from exercises.selectors import gradebook as reading
 from exercises.services import gradebook
 from exercises.services.gradebook import MOST_PARTS, EntryWish, PartWish
@@ -141,7 +142,7 @@ def _parts(
     problem: str = "",
     typed: QueryDict | None = None,
 ) -> HttpResponse:
-    columns = reading.columns_of(teaching_class)
+    columns = grade_facts.columns_of(teaching_class)
     titles = titles_of(columns)
     rows = [
         {
