@@ -80,7 +80,7 @@ def result(
         Release.objects.create(
             attempt=attempt,
             number=1,
-            data=_data(percent),
+            data=released_data(percent),
             total=percent * OUT_OF // 100,
             out_of=OUT_OF,
             red_lines=red_lines,
@@ -132,7 +132,7 @@ def _results(assignment: Assignment, people: Sequence[User], by: User) -> None:
         Release(
             attempt=attempt,
             number=1,
-            data=_data(60 + attempt.pk % 40),
+            data=released_data(60 + attempt.pk % 40),
             total=100 * (60 + attempt.pk % 40),
             out_of=OUT_OF,
             by=by,
@@ -151,7 +151,7 @@ def _rubric() -> RubricSnapshot:
     return found
 
 
-def _data(percent: int) -> dict[str, Any]:
+def released_data(percent: int) -> dict[str, Any]:
     """Every criterion earned its share of the percent."""
     task = task_of(DEPOSIT)
     assert task is not None
