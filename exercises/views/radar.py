@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 from classroom.views.signed_in import SignedInRequest
@@ -74,6 +74,7 @@ def radar_line(request: SignedInRequest, ability: str) -> HttpResponse:
                 part.out_of,
             )
             for part in line.trace
+            if part.points or part.out_of
         ],
         "days": reading.DAYS,
     }
@@ -91,12 +92,12 @@ def rows_of(
 def ability_name(ability: Ability) -> str:
     """会服务、能营销、善理财 and 诚信、合规、创新."""
     names = {
-        Ability.SERVICE: _("Serves well"),
-        Ability.MARKETING: _("Markets well"),
-        Ability.WEALTH: _("Manages wealth well"),
-        Ability.INTEGRITY: _("Integrity"),
-        Ability.COMPLIANCE: _("Compliance"),
-        Ability.INNOVATION: _("Innovation"),
+        Ability.SERVICE: pgettext("ability", "Service"),
+        Ability.MARKETING: pgettext("ability", "Marketing"),
+        Ability.WEALTH: pgettext("ability", "Wealth"),
+        Ability.INTEGRITY: pgettext("ability", "Integrity"),
+        Ability.COMPLIANCE: pgettext("ability", "Compliance"),
+        Ability.INNOVATION: pgettext("ability", "Innovation"),
     }
     return names[ability]
 

@@ -92,7 +92,7 @@ def field_name(key: str) -> str:
     """A field of the report by its name."""
     names = {
         "task": _("Task"),
-        "time": _("Time"),
+        "time": _("Time of completion"),
         "points": _("Main points"),
         "reflection": _("Reflection"),
     }
