@@ -1,11 +1,13 @@
 """An attempt from beginning to handing in: what it freezes, where it is worked, when time is up."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
 from classroom.models import User
+from exercises.library.goal_case import answers_to, drawn_case
 from exercises.library.situations import drawn, seed_for
 from exercises.library.tasks import Seeds
 from exercises.models import (
@@ -139,12 +141,14 @@ def _new_attempt(assignment: Assignment, student: User, now: datetime) -> Attemp
     ends_at = assignment.closes_at
     if policy.minutes:
         ends_at = min(ends_at, now + timedelta(minutes=policy.minutes))
+    case = drawn_case(seed) if task.answers else None
     return Attempt.objects.create(
         party=party,
         number=number,
         policy=assignment.policy,
         rubric=_frozen(task.rubric),
-        situation={"seed": str(seed), "visits": []},
+        situation={"seed": str(seed), "visits": []} | ({"case": asdict(case)} if case else {}),
+        answer_key=answers_to(case).as_data() if case else {},
         begun_at=now,
         begun_by=student,
         ends_at=ends_at,
