@@ -19,12 +19,12 @@ _FIELDS = {
     SAVING: _("Monthly saving that closes it, in yuan"),
 }
 _CASE = {
-    "cost_per_year": _("Fees of a year of study, in money of today"),
+    "cost_per_year": _("Fees of a year of study, yuan of today"),
     "cost_growth": _("Growth of fees a year"),
     "years_to_start": _("Years until study begins"),
     "duration": _("Years of study"),
     "invest_rate": _("Return on savings a year"),
-    "have": _("Saved today"),
+    "have": _("Saved today, yuan"),
 }
 _YUAN = ("cost_per_year", "have")
 _RATES = ("cost_growth", "invest_rate")
