@@ -1,5 +1,6 @@
 """Set work on its way: a class whose town has a bank, work set for it, bots that do it at the desk."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from classroom.models import TeachingClass, User
@@ -99,6 +100,23 @@ def done(
     handed = attempts.hand_in(attempt=attempt, by=student, now=clock.tick())
     assert isinstance(handed, Attempt), handed
     return handed
+
+
+def handed_in_without_desks(
+    assignment: Assignment, students: Sequence[User], now: datetime = START
+) -> list[Attempt]:
+    """An attempt of each party of these students, handed in with nothing done."""
+    found = {}
+    for student in students:
+        party = assignments.own_party(assignment=assignment, student=student)
+        assert party is not None
+        found[party.pk] = party.attempts.first() or _empty(assignment, student, now)
+    return list(found.values())
+
+
+def _empty(assignment: Assignment, student: User, now: datetime) -> Attempt:
+    attempt = attempts._new_attempt(assignment, student, now)
+    return attempts._take_in(attempt, student, now, now)
 
 
 def move(sheet: MarkSheet, by: User, *states: MarkSheet.State, now: datetime = START) -> MarkSheet:

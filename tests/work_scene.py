@@ -40,7 +40,7 @@ class Work:
 def set_work(cast: Cast, teaching_class: TeachingClass, people: list[User], now: datetime) -> Work:
     """Work for a class; with only one of its people, only what that one has done."""
     before = now - work_cast.DAY
-    work_cast.open_bank(teaching_class, before, people=12)
+    work_cast.open_bank(teaching_class, before, people=30)
     assignment = work_cast.set_work(cast, now=before, teaching_class=teaching_class)
     withdrawn = work_cast.set_work(cast, now=before, teaching_class=teaching_class)
     assignments.withdraw(assignment=withdrawn, now=before)

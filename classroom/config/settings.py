@@ -125,6 +125,7 @@ TEMPLATES = [
 PERIODIC_JOBS = [
     ("classroom.services.shifts.ring_bells", 1),
     ("classroom.services.demo.keep_going", 60),
+    ("exercises.services.attempts.take_in_due", 10),
 ]
 """What the serving process calls with `now`, and after how many seconds again."""
 

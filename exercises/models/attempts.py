@@ -29,7 +29,8 @@ class Attempt(models.Model):
     """The `WorkPolicy` under which it was begun."""
     rubric = models.ForeignKey(RubricSnapshot, on_delete=models.PROTECT, related_name="+")
     situation = models.JSONField()
-    """What the seed drew: `seed`, and the `visits` by the numbers of their tickets."""
+    """What the seed drew: `seed`, the `visits` by the numbers of their tickets, and the `case` of a
+    task that asks for answers (`exercises.library.goal_case.GoalCase`)."""
     answer_key = models.JSONField(default=dict)
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from exercises.models import Attempt, ComputedMark, Decision, MarkSheet, RubricSnapshot
+from exercises.scoring.criteria import State
 from exercises.scoring.decisions import Decided, decided
 from exercises.scoring.marking import Marking, marking_of
 from exercises.scoring.rubric import Rubric, rubric_of
@@ -37,9 +38,13 @@ class Standing:
 
     @property
     def machine(self) -> tuple[int, int]:
-        """Hundredths that the machine gave, and the most it could give."""
+        """Hundredths that the machine gave, and the most it could give for what came up."""
         keys = {criterion.key for criterion in self.rubric if not criterion.by_human}
-        marks = [mark for mark in self.marking.criteria if mark.key in keys]
+        marks = [
+            mark
+            for mark in self.marking.criteria
+            if mark.key in keys and mark.state is not State.NOT_MET
+        ]
         return sum(mark.points for mark in marks), sum(mark.out_of for mark in marks)
 
     @property

@@ -15,7 +15,7 @@ from exercises.models import Attempt
 from exercises.scoring.answers import Answer
 from exercises.scoring.evidence import Evidence, EvidenceLine, Fact, frozen_fact
 from exercises.scoring.evidence_kinds import all_kinds
-from simulator.models import DeskSession, WorkEvent
+from simulator.models import DeskSession, QueueTicket, WorkEvent
 from simulator.models.work_kinds import DeskWork
 
 _OBSERVATION = "observation:"
@@ -69,6 +69,19 @@ def read_again(attempt: Attempt, read_through: Mapping[str, int]) -> Evidence:
 def visits_of(attempt: Attempt) -> tuple[str, ...]:
     """Numbers of the customers who were sent; empty where the desk chooses its own."""
     return tuple(visit["number"] for visit in attempt.situation.get("visits", ()))
+
+
+def tickets_of(attempt: Attempt) -> list[int]:
+    """Ids of the tickets of the customers who were sent."""
+    return [visit["ticket"] for visit in attempt.situation.get("visits", ())]
+
+
+def gone_unserved(attempt: Attempt) -> list[int]:
+    """Those of the tickets whose customers left without having been called, as at night."""
+    gone = QueueTicket.objects.filter(
+        pk__in=tickets_of(attempt), state=QueueTicket.State.LEFT, called_at=None
+    )
+    return list(gone.values_list("pk", flat=True))
 
 
 def answers_of(attempt: Attempt) -> dict[str, Answer]:

@@ -8,9 +8,10 @@ from django.utils import timezone
 from classroom.models import Posting, Shift, User
 from classroom.selectors import shifts
 from classroom.services.postings import SEATED_STAGES, context_of
-from exercises.library.situations import Arrival
+from exercises.library.situations import drawn
 from exercises.library.tasks import Wish
 from exercises.models import Attempt
+from exercises.selectors import work_evidence
 from simulator.engine.bank.spine import Business
 from simulator.engine.bank.traps import Trap
 from simulator.engine.calendar import trading_date
@@ -58,19 +59,9 @@ def take(*, attempt: Attempt, student: User, now: datetime) -> DeskSession | Ref
 
 
 def send(
-    *, session: DeskSession, arrivals: Sequence[Arrival], until: datetime, now: datetime
+    *, session: DeskSession, visits: Sequence[Visit], until: datetime, now: datetime
 ) -> list[QueueTicket] | Refusal:
-    """Sends customers to a counter; other desks choose theirs from the client list."""
-    visits = [
-        Visit(
-            _AT_THE_COUNTER[arrival.wish],
-            Trap(arrival.trap) if arrival.trap in list(Trap) else None,
-            arrival.amount_fen,
-            arrival.person_seed,
-        )
-        for arrival in arrivals
-        if arrival.wish in _AT_THE_COUNTER
-    ]
+    """Sends customers to a counter, whose bank is founded by the first who come."""
     if not visits:
         return []
     town = session.town
@@ -79,8 +70,25 @@ def send(
     return sent_visitors.send(session=session, visits=visits, stays_until=until, now=now)
 
 
+def visits_of(attempt: Attempt) -> list[Visit]:
+    """The customers of an attempt who come to the counter; other desks choose from the client list."""
+    situation = drawn(attempt.party.assignment.content, int(attempt.situation["seed"]))
+    return [
+        Visit(
+            _AT_THE_COUNTER[arrival.wish],
+            Trap(arrival.trap) if arrival.trap in list(Trap) else None,
+            arrival.amount_fen,
+            arrival.person_seed,
+        )
+        for arrival in situation.arrivals
+        if arrival.wish in _AT_THE_COUNTER
+    ]
+
+
 def leave(*, attempt: Attempt, now: datetime) -> None:
-    """Gets everybody up from desks that were taken for this attempt alone, but not from open boxes."""
+    """Sends home who still waits, and gets everybody up from desks that were taken for this attempt
+    alone, but not from open boxes."""
+    sent_visitors.dismiss(tickets=work_evidence.tickets_of(attempt), now=now)
     context = f"attempt:{attempt.pk}"
     for session in DeskSession.objects.filter(context_id=context, closed_at=None):
         if session.person_id is not None and cash_boxes.box_of(session) is None:

@@ -1,12 +1,14 @@
 """An attempt from beginning to handing in: what it freezes, where it is worked, when time is up."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Max
 
 from classroom.models import User
-from exercises.library.situations import drawn, seed_for
+from exercises.library.goal_case import answers_to, drawn_case
+from exercises.library.situations import seed_for
 from exercises.library.tasks import Seeds
 from exercises.models import (
     Assignment,
@@ -43,10 +45,7 @@ def begin(*, assignment: Assignment, student: User, now: datetime) -> Attempt | 
             if attempt is None:
                 unless_refused(_begin_refused(item, now))
                 attempt = _new_attempt(assignment, student, now)
-                _sit_down(attempt, student, now)
-                _send_customers(attempt, now)
-            else:
-                _sit_down(attempt, student, now)
+            _sit_down(attempt, student, now)
             return attempt
     except RefusedError as refused:
         return refused.refusal
@@ -139,12 +138,14 @@ def _new_attempt(assignment: Assignment, student: User, now: datetime) -> Attemp
     ends_at = assignment.closes_at
     if policy.minutes:
         ends_at = min(ends_at, now + timedelta(minutes=policy.minutes))
+    case = drawn_case(seed) if task.answers else None
     return Attempt.objects.create(
         party=party,
         number=number,
         policy=assignment.policy,
         rubric=_frozen(task.rubric),
-        situation={"seed": str(seed), "visits": []},
+        situation={"seed": str(seed), "visits": []} | ({"case": asdict(case)} if case else {}),
+        answer_key=answers_to(case).as_data() if case else {},
         begun_at=now,
         begun_by=student,
         ends_at=ends_at,
@@ -159,40 +160,57 @@ def _frozen(rubric: Rubric) -> RubricSnapshot:
 
 
 def _sit_down(attempt: Attempt, student: User, now: datetime) -> None:
-    """Seats the student at the desk of the task and counts what happens there from now on."""
+    """Seats the student at the desk of the task, counts what happens there from now on, and sends
+    the customers there."""
     session = unless_refused(attempt_desks.take(attempt=attempt, student=student, now=now))
-    if attempt.sessions.filter(session=session).exists():
-        return
-    last = events.last_event(session)
-    is_new = last is None or last.at >= now
-    AttemptSession.objects.create(
-        attempt=attempt, session=session, after=0 if is_new or last is None else last.number
+    if not attempt.sessions.filter(session=session).exists():
+        last = events.last_event(session)
+        is_new = last is None or last.at >= now
+        AttemptSession.objects.create(
+            attempt=attempt, session=session, after=0 if is_new or last is None else last.number
+        )
+    _send_customers(attempt, session, now)
+
+
+def _send_customers(attempt: Attempt, session: DeskSession, now: datetime) -> None:
+    """Sends the customers of the situation to the desk, as the seed drew them.
+
+    Those who wait at a desk that was left follow the student; who has left unserved comes again.
+    """
+    known = attempt.situation["visits"]
+    gone = work_evidence.gone_unserved(attempt)
+    visits = attempt_desks.visits_of(attempt)
+    places = [
+        place
+        for place in range(len(visits))
+        if place >= len(known) or known[place]["ticket"] in gone
+    ]
+    tickets = unless_refused(
+        attempt_desks.send(
+            session=session,
+            visits=[visits[place] for place in places],
+            until=attempt.ends_at,
+            now=now,
+        )
     )
-    _redirect_customers(attempt, session)
+    came = {
+        place: {"ticket": ticket.pk, "number": ticket.number}
+        for place, ticket in zip(places, tickets, strict=True)
+    }
+    _follow(attempt, session)
+    if came:
+        attempt.situation["visits"] = [
+            came[place] if place in came else known[place] for place in range(len(visits))
+        ]
+        attempt.save(update_fields=["situation"])
 
 
-def _redirect_customers(attempt: Attempt, session: DeskSession) -> None:
+def _follow(attempt: Attempt, session: DeskSession) -> None:
     """Customers who still wait follow the student who left a desk and sat down at another."""
-    tickets = [visit["ticket"] for visit in attempt.situation["visits"]]
+    tickets = work_evidence.tickets_of(attempt)
     open_desks = QueueTicket.objects.filter(pk__in=tickets, sent_to__closed_at=None)
     if tickets and not open_desks.exists():
         sent_visitors.redirect(tickets=tickets, session=session)
-
-
-def _send_customers(attempt: Attempt, now: datetime) -> None:
-    """Sends the customers of the situation to the desk, as the seed drew them."""
-    assignment = attempt.party.assignment
-    situation = drawn(assignment.content, int(attempt.situation["seed"]))
-    session = attempt.sessions.get().session
-    tickets = unless_refused(
-        attempt_desks.send(
-            session=session, arrivals=situation.arrivals, until=attempt.ends_at, now=now
-        )
-    )
-    attempt.situation["visits"] = [
-        {"ticket": ticket.pk, "number": ticket.number} for ticket in tickets
-    ]
-    attempt.save(update_fields=["situation"])
 
 
 def _join_sessions(attempt: Attempt) -> None:

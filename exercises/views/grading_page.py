@@ -205,19 +205,12 @@ class GradingPage:
         return self.pile.count(SheetState.MARKED) > 0
 
     @property
-    def can_release(self) -> bool:
-        return self.pile.count(SheetState.READY) > 0
+    def ready_count(self) -> int:
+        return self.pile.count(SheetState.READY)
 
     @property
-    def in_the_way(self) -> str:
-        """Why not everything can go out yet; empty where nothing stands in the way."""
-        to_mark, in_review = self.pile.count(*TO_MARK), self.pile.count(SheetState.IN_REVIEW)
-        if not to_mark + in_review:
-            return ""
-        return _("Not all can go out yet: %(to_mark)s to mark, %(in_review)s in review.") % {
-            "to_mark": to_mark,
-            "in_review": in_review,
-        }
+    def can_release(self) -> bool:
+        return self.ready_count > 0
 
     @property
     def spread_words(self) -> str:

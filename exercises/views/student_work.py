@@ -6,25 +6,27 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.typed import free_text
 from exercises.access.work import own_attempt, work_for
+from exercises.library.tasks import Post
 from exercises.models import Assignment, Attempt
 from exercises.selectors import set_work as reading
 from exercises.selectors import work_evidence
 from exercises.services import attempts
 from exercises.views.evidence_timeline import steps_only, timeline_of
 from exercises.views.set_work import class_choice
-from exercises.views.task_words import answer_fields, steps_of
+from exercises.views.task_words import answer_fields, case_of, steps_of
 from exercises.views.work_words import sentence
 from simulator.engine.refusal import Refusal
 from simulator.models import DeskSession
 from simulator.selectors import cash_boxes
 
-DESKS = {"teller": "counter", "broker": "broker", "wealth": "wealth"}
+DESKS = {Post.TELLER: "counter", Post.BROKER: "broker", Post.WEALTH: "wealth"}
 """URL names of the desks by post."""
 
 
@@ -136,12 +138,14 @@ def _attempt(request: SignedInRequest, held: Attempt, *, problem: str = "") -> H
         "assignment": held.party.assignment,
         "task": task,
         "policy": held.work,
-        "steps": steps_of(task, work_evidence.events_of(held)),
+        "steps": steps_of(task, work_evidence.events_of(held), _answered(held)),
+        "case": case_of(held),
         "lines": lines,
         "fields": answer_fields(held, request.POST),
         "note": request.POST.get("note", held.note),
-        "desk_url": DESKS[task.post.value],
+        "desk_url": _desk_url(task.post),
         "is_seated": desk is not None and desk.duty == task.post.value,
+        "gone": held.is_open and len(work_evidence.gone_unserved(held)),
         "has_box": desk is not None and cash_boxes.box_of(desk) is not None,
         "seconds_left": max(0, int((held.ends_at - now).total_seconds())),
         "problem": problem,
@@ -149,3 +153,16 @@ def _attempt(request: SignedInRequest, held: Attempt, *, problem: str = "") -> H
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return render(request, "exercises/work/attempt.html", context, status=status)
+
+
+def _desk_url(post: Post) -> str:
+    """The address of a post's desk; empty while the town has no such desk."""
+    try:
+        return reverse(DESKS[post])
+    except NoReverseMatch:
+        return ""
+
+
+def _answered(held: Attempt) -> int:
+    """How many fields of the answer key hold something."""
+    return held.answers.exclude(text="").count()

@@ -6,14 +6,28 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
+from exercises.library.goal_case import CONVENTIONS, GAP, SAVING
 from exercises.library.tasks import Business, Project, Step, Task, businesses
 from exercises.models import Attempt
 from simulator.models import WorkEvent
+from simulator.views.spoken import said
+
+_ANSWER = "answer.given"
 
 _FIELDS = {
-    "goal_gap_yuan": _("Gap to the goal, in yuan"),
-    "monthly_saving_yuan": _("Monthly saving that closes it, in yuan"),
+    GAP: _("Gap to the goal, in yuan"),
+    SAVING: _("Monthly saving that closes it, in yuan"),
 }
+_CASE = {
+    "cost_per_year": _("Fees of a year of study, yuan of today"),
+    "cost_growth": _("Growth of fees a year"),
+    "years_to_start": _("Years until study begins"),
+    "duration": _("Years of study"),
+    "invest_rate": _("Return on savings a year"),
+    "have": _("Saved today, yuan"),
+}
+_YUAN = ("cost_per_year", "have")
+_RATES = ("cost_growth", "invest_rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +39,14 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseView:
+    """The figures of a worked case by their names, and the conventions its answers keep to."""
+
+    figures: Sequence[tuple[str, str]]
+    conventions: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class FieldView:
     """A field that the answer key knows."""
 
@@ -33,9 +55,13 @@ class FieldView:
     text: str
 
 
-def steps_of(task: Task, events: Sequence[WorkEvent]) -> list[StepView]:
-    """The steps of a task with the number of times that their evidence was left."""
+def steps_of(task: Task, events: Sequence[WorkEvent], answers: int) -> list[StepView]:
+    """The steps of a task with the number of times that their evidence was left.
+
+    `answers` is how many fields of the answer key hold something.
+    """
     done = Counter(event.kind for event in events)
+    done[_ANSWER] = int(bool(task.answers) and answers == len(task.answers))
     return [StepView(step, min(done[kind] for kind in step.evidence)) for step in task.steps]
 
 
@@ -46,6 +72,21 @@ def answer_fields(attempt: Attempt, typed: Mapping[str, str]) -> list[FieldView]
         FieldView(key, str(_FIELDS[key]), typed.get(f"answer-{key}", kept.get(key, "")))
         for key in attempt.answer_key
     ]
+
+
+def case_of(attempt: Attempt) -> CaseView | None:
+    """The worked case of an attempt; None where its task asks for no answers."""
+    case = attempt.situation.get("case")
+    if case is None:
+        return None
+    figures = [(str(label), _figure(name, case[name])) for name, label in _CASE.items()]
+    return CaseView(figures, [said(words) for words in CONVENTIONS])
+
+
+def _figure(name: str, value: int) -> str:
+    if name in _YUAN:
+        return f"{value:,}"
+    return f"{value} %" if name in _RATES else str(value)
 
 
 def place_of(task: Task) -> tuple[Business, Project]:

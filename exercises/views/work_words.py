@@ -36,9 +36,6 @@ _SENTENCES = {
         "You are posted as %(duty)s; this work belongs to the post of %(wanted)s."
     ),
     "box_out": _("Your cash box is still out. Hand it in at the desk where you sit first."),
-    "too_few_customers": _(
-        "The bank has too few customers free for this work. Try again when some have been served."
-    ),
     "handed_in_already": _("This attempt has been handed in; nothing can be changed any more."),
     "note_too_long": _("A note has %(most)s characters at the most; this one has %(length)s."),
     "no_such_field": _("This work has no such field. Load the page again."),

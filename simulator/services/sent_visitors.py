@@ -14,7 +14,7 @@ from simulator.engine.people.personas import Persona
 from simulator.engine.plain import from_plain
 from simulator.engine.refusal import Refusal
 from simulator.models import BankAccount, DeskSession, QueueTicket, Town
-from simulator.services import business_day, queue
+from simulator.services import branch, business_day, queue
 
 _NOTE = 10_000
 """Fen of the largest note: nobody's account is emptied below one."""
@@ -36,9 +36,8 @@ def send(
 ) -> list[QueueTicket] | Refusal:
     """Lets customers come who wait for this desk alone, in the order given.
 
-    The same visits to the same town find the same people where those are free. Refused where the
-    bank has no open day (`no_open_day`), and where too few customers are free or none of them has
-    the money (`too_few_customers`).
+    The same visits to the same town find the same people where those are free; where nobody is free
+    who has the money, a new customer joins. Refused where the bank has no open day (`no_open_day`).
 
     Args:
         session: The desk.
@@ -51,10 +50,10 @@ def send(
         return Refusal("no_open_day")
     tickets = []
     for visit in visits:
-        account = _chosen(session.town, visit)
+        least = visit.fen + _NOTE if visit.business is Business.WITHDRAWAL else 0
+        account = _chosen(session.town, visit.seed, least)
         if account is None:
-            transaction.set_rollback(True)
-            return Refusal("too_few_customers", facts={"wanted": len(visits)})
+            account = branch.admit(town=session.town, least_fen=least, now=now)
         drawn = errand(
             visit.seed,
             from_plain(Persona, account.customer.facts),
@@ -85,13 +84,17 @@ def redirect(*, tickets: Sequence[int], session: DeskSession) -> None:
     waiting.update(sent_to=session)
 
 
-def _chosen(town: Town, visit: Visit) -> BankAccount | None:
+@transaction.atomic
+def dismiss(*, tickets: Sequence[int], now: datetime) -> None:
+    """Sends home those of the tickets that still wait, so that they are free for others."""
+    waiting = QueueTicket.objects.filter(pk__in=tickets, state__in=queue.IN_THE_HALL)
+    waiting.update(state=QueueTicket.State.LEFT, done_at=now)
+
+
+def _chosen(town: Town, seed: int, least_fen: int) -> BankAccount | None:
     """Somebody who is free and has the money, by the seed of the visit."""
     here = town.queue_tickets.filter(done_at=None).values("customer")
     accounts = BankAccount.objects.filter(town=town, status=BankAccount.Status.NORMAL)
     free = accounts.exclude(customer__in=here).select_related("customer")
-    least = visit.fen + _NOTE if visit.business is Business.WITHDRAWAL else 0
-    able = list(free.filter(balance__gte=least).order_by("customer__number"))
-    if not able:
-        return None
-    return able[int(np.random.default_rng(visit.seed).integers(len(able)))]
+    able = list(free.filter(balance__gte=least_fen).order_by("customer__number"))
+    return able[int(np.random.default_rng(seed).integers(len(able)))] if able else None
