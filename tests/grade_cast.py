@@ -93,7 +93,12 @@ def result(
 def whole_class(cast: Cast, teaching_class: TeachingClass, students: int, work: int) -> None:
     """A class of so many students with so much work, every piece of it marked and out."""
     people = [
-        person(cast.office.college, f"b{teaching_class.pk}-{place:03d}", f"同学{place:03d}", cast.student.role)
+        person(
+            cast.office.college,
+            f"b{teaching_class.pk}-{place:03d}",
+            f"同学{place:03d}",
+            cast.student.role,
+        )
         for place in range(students)
     ]
     first = teaching_class.enrolments.count() + 1

@@ -190,6 +190,15 @@ def test_with_the_command_a_report_is_a_file(shift, cast, pupil, command):
     assert 'href="/' not in page  # nothing that a file would have to fetch
 
 
+def test_slips_in_a_file_carry_styles_that_a_drawing_understands(shift, cast, pupil, command):
+    command("cat")
+    at_the_counter(shift, cast.student)
+    page = pupil.get(reverse("report-pdf", args=[shift.pk])).content.decode()
+    styles = re.findall(r"<svg[^>]*><style>(.*?)</style>", page, re.DOTALL)
+    assert len(styles) == 2
+    assert not re.search(r"var\(|@layer|\bfont:|currentcolor", styles[0])
+
+
 def test_a_command_that_fails_sends_one_to_the_print_view(shift, pupil, command):
     command("exit 1")
     answer = pupil.get(reverse("report-pdf", args=[shift.pk]))
