@@ -1,6 +1,6 @@
 """A student's radar, and behind each of its points the criteria, marks and evidence it rests on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
@@ -14,7 +14,9 @@ from classroom.views.signed_in import SignedInRequest
 from exercises.access.work import student
 from exercises.models import Release
 from exercises.scoring.abilities import Ability, RadarLine, weakest
+from exercises.scoring.criteria import criterion_mark_of
 from exercises.selectors import radar as reading
+from exercises.views.evidence_timeline import Line, timeline_of
 from exercises.views.released import CriterionView, criteria_of
 
 
@@ -35,6 +37,8 @@ class TraceRow:
     view: CriterionView
     points: int
     out_of: int
+    lines: Sequence[Line]
+    """The steps for which points were given."""
 
 
 @login_required
@@ -64,6 +68,7 @@ def radar_line(request: SignedInRequest, ability: str) -> HttpResponse:
     found = reading.radar_of(person, timezone.now())
     line = found.line(Ability(ability))
     views = {name: _views(found.marks[name]) for name in {part.attempt for part in line.trace}}
+    steps = {name: _steps(found.marks[name]) for name in views}
     context = {
         "row": LineRow(line, ability_name(line.ability)),
         "trace": [
@@ -72,6 +77,7 @@ def radar_line(request: SignedInRequest, ability: str) -> HttpResponse:
                 views[part.attempt][part.criterion],
                 part.points,
                 part.out_of,
+                steps[part.attempt][part.criterion],
             )
             for part in line.trace
             if part.points or part.out_of
@@ -104,3 +110,13 @@ def ability_name(ability: Ability) -> str:
 
 def _views(release: Release) -> dict[str, CriterionView]:
     return {view.criterion.key: view for view in criteria_of(release)}
+
+
+def _steps(release: Release) -> dict[str, list[Line]]:
+    """For each criterion of a mark the steps that it was given for."""
+    lines = {line.ref: line for line in timeline_of(release.attempt, ())}
+    marks = [criterion_mark_of(row["computed"]) for row in release.data["criteria"]]
+    return {
+        mark.key: [lines[ref] for ref in dict.fromkeys(mark.lines) if ref in lines]
+        for mark in marks
+    }

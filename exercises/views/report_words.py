@@ -91,7 +91,7 @@ def fault_words(fault: ReportFault) -> str:
 def field_name(key: str) -> str:
     """A field of the report by its name."""
     names = {
-        "task": _("Task"),
+        "task": _("Work task"),
         "time": _("Time of completion"),
         "points": _("Main points"),
         "reflection": _("Reflection"),

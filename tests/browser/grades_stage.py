@@ -2,7 +2,7 @@
 
     python -m tests.browser.grades_stage
 
-A student has done a deposit task with a counterfeit note overlooked, and its mark is out; more work is
+A student has served customers and overlooked every trap, and its mark is out; more work is
 set, and the reports of the open shift are asked for. It prints the number of the shift. The served
 town's settings come in the environment, as for its server.
 """
@@ -47,11 +47,9 @@ def stage() -> int:
         assert isinstance(made, Assignment), made
         return made
 
-    first = set_work(work_cast.DEPOSIT)
+    first = set_work(work_cast.TRAPS)
     set_work("broker-client-care")
-    attempt = work_cast.done(
-        first, student, now=now, overlooks=frozenset(Trap), teller=work_cast.BotTeller
-    )
+    attempt = work_cast.done(first, student, now=now, customers=4, overlooks=frozenset(Trap))
     work_cast.released(attempt, by, now)
     shift = held.shifts.get(state=Shift.State.OPEN)
     reports.call_for(shift=shift, due_at=now + timedelta(hours=2), by=by, now=now)

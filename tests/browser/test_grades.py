@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests.browser.town import BASE, Town
 from tests.work_scene import REFLECTION
 
-FOUR_PARTS = ["1. Task", "2. Time of completion", "3. Main points", "4. Reflection"]
+FOUR_PARTS = ["1. Work task", "2. Time of completion", "3. Main points", "4. Reflection"]
 
 
 @pytest.fixture(scope="module")

@@ -85,7 +85,7 @@ def test_openpyxl_and_pandas_read_the_same_grades_from_either_file(desk, cast, m
         assert (first["Student number"], first["Name"]) == ("s01", "学生01")
         assert first["Grade"] == pytest.approx(84.5)  # 0.6 × 80 + 0.4 × 91.25
         assert float(first["竞赛 (40%)"]) == pytest.approx(91.25)
-        assert table.iloc[1]["竞赛 (40%)"] == "excused"
+        assert table.iloc[1]["竞赛 (40%)"] == "exempt"
         assert {"Present", "Late", "Absent", "Excused", "Points off"} <= set(table.columns)
 
 
@@ -107,7 +107,7 @@ def test_the_sheet_to_sign_has_everybody_the_weights_and_lines_for_names(desk, c
     page = text(desk.get(reverse("grade-sheet", args=[cast.teaching_class.pk])))
     for student in cast.students:
         assert student.username in page
-    for part in ("任务 60%", "竞赛 40%", "84.5", "excused", "赵敏", "Signature", "Office"):
+    for part in ("任务 60%", "竞赛 40%", "84.5", "exempt", "赵敏", "Signature", "Office"):
         assert part in page
 
 
@@ -179,7 +179,7 @@ def test_the_book_shows_grade_parts_attendance_and_each_piece_of_work(desk, cast
     assert "80.0" in row
     assert "0 · 0 · 0" in row
     second = page.split("学生02")[1].split("</tr>")[0]
-    assert "excused" in second
+    assert "exempt" in second
 
 
 def test_a_student_sees_an_entered_mark_only_once_it_is_shown(desk, cast, marked):

@@ -53,7 +53,7 @@ def headings(page: str) -> list[str]:
 # ---- What stands on it -------------------------------------------------------------------------
 def test_a_report_has_exactly_four_parts_in_either_language(shift, cast, pupil):
     printed = reverse("report-print", args=[shift.pk])
-    english = ["1. Task", "2. Time of completion", "3. Main points", "4. Reflection"]
+    english = ["1. Work task", "2. Time of completion", "3. Main points", "4. Reflection"]
     assert headings(text(pupil.get(printed))) == english
     cast.student.language = "zh-hans"
     cast.student.save()
@@ -185,7 +185,12 @@ def test_with_the_command_a_report_is_a_file(shift, cast, pupil, command):
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-1.7")
     page = answer.content.decode()
-    assert headings(page) == ["1. Task", "2. Time of completion", "3. Main points", "4. Reflection"]
+    assert headings(page) == [
+        "1. Work task",
+        "2. Time of completion",
+        "3. Main points",
+        "4. Reflection",
+    ]
     assert "<script" not in page
     assert 'href="/' not in page  # nothing that a file would have to fetch
 
