@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from classroom.models import TeachingClass, User
+from classroom.models import Role, TeachingClass, User
 from exercises.library.tasks import task_of
 from exercises.models import (
     Assignment,
@@ -97,7 +97,7 @@ def whole_class(cast: Cast, teaching_class: TeachingClass, students: int, work: 
             cast.office.college,
             f"b{teaching_class.pk}-{place:03d}",
             f"同学{place:03d}",
-            cast.student.role,
+            Role.STUDENT,
         )
         for place in range(students)
     ]

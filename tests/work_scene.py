@@ -110,7 +110,7 @@ def _entered_column(teaching_class: TeachingClass) -> GradeColumn:
             PartWish("竞赛", "contest", "entered", Decimal(40)),
         ],
     )
-    assert isinstance(chosen, list), chosen
+    assert not isinstance(chosen, Refusal), chosen
     return chosen[1]
 
 

@@ -2,7 +2,7 @@
 
     python -m tests.browser.grades_stage
 
-A student has served customers and overlooked every trap, and its mark is out; more work is
+A student has served customers and overlooked two traps, and its mark is out; more work is
 set, and the reports of the open shift are asked for. It prints the number of the shift. The served
 town's settings come in the environment, as for its server.
 """
@@ -49,7 +49,13 @@ def stage() -> int:
 
     first = set_work(work_cast.TRAPS)
     set_work("broker-client-care")
-    attempt = work_cast.done(first, student, now=now, customers=4, overlooks=frozenset(Trap))
+    attempt = work_cast.done(
+        first,
+        student,
+        now=now,
+        customers=4,
+        overlooks=frozenset({Trap.COUNTERFEIT, Trap.PHOTO_MISMATCH}),
+    )
     work_cast.released(attempt, by, now)
     shift = held.shifts.get(state=Shift.State.OPEN)
     reports.call_for(shift=shift, due_at=now + timedelta(hours=2), by=by, now=now)

@@ -16,6 +16,7 @@ from exercises.models import GradeColumn, GradeEntry
 from exercises.selectors.gradebook import book_of
 from exercises.services import gradebook
 from exercises.services.gradebook import EntryWish, PartWish
+from simulator.engine.refusal import Refusal
 from tests import grade_cast, shift_cast
 from tests.pages.talk import send, text
 from tests.shift_cast import START, client_of
@@ -39,6 +40,7 @@ def contest(cast) -> GradeColumn:
             PartWish("竞赛", "contest", "entered", Decimal(40)),
         ],
     )
+    assert not isinstance(chosen, Refusal), chosen
     return chosen[1]
 
 
@@ -65,7 +67,7 @@ def parts_form(*rows: tuple[str, str, str, str, str]) -> dict[str, list[str]]:
 
 
 # ---- Files -------------------------------------------------------------------------------------
-def download(desk, cast, form: str) -> bytes:
+def download(desk, cast, form):
     answer = desk.get(reverse("gradebook-export", args=[cast.teaching_class.pk, form]))
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
