@@ -45,9 +45,7 @@ def test_complex_work_opens_when_simpler_work_of_the_same_post_is_handed_in(cast
     refused = attempts.begin(assignment=traps, student=student, now=START)
     assert (code(refused), refused.facts["task"]) == ("something_first", simple.content.name)
     work_cast.done(simple, student)
-    assert isinstance(
-        attempts.begin(assignment=traps, student=student, now=START + HOUR), Attempt
-    )
+    assert isinstance(attempts.begin(assignment=traps, student=student, now=START + HOUR), Attempt)
 
 
 def test_work_waits_for_what_the_instructor_put_before_it(cast, bank, student):
