@@ -112,7 +112,7 @@ def test_an_observer_s_sheet_that_comes_late_counts_when_it_is_computed_again(
     Observation.objects.create(
         shift=shift,
         person=student,
-        by=instructor,
+        observer=instructor,
         at=attempt.handed_in_at,
         answers={item.key: True for item in all_items()},
     )
