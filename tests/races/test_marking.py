@@ -109,7 +109,7 @@ def test_beginning_at_once_is_beginning_once(cast: Cast) -> None:
     assert len(Attempt.objects.get().situation["visits"]) == len(work.content.customers)
 
 
-def test_the_last_attempt_is_there_once(cast: Cast) -> None:
+def test_a_team_that_begins_at_once_has_one_attempt(cast: Cast) -> None:
     work_cast.open_bank(cast.teaching_class)
     work = work_cast.set_work(cast, teams={"一组": [each.pk for each in cast.students]})
     crowd = [

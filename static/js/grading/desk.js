@@ -1,5 +1,6 @@
-// The grading desk by key: J and K walk through the scripts, 1 to 9 open a row of the rubric, Ctrl with
-// Enter keeps the draft. The replay lights up the timeline up to a second.
+// The grading desk by key: J and K walk through the scripts, 1 to 9 open a row of the rubric, C leads to
+// the comment, Ctrl with Enter keeps the draft, with Shift too it is marked. The replay lights up the
+// timeline up to a second.
 
 const typing = (target) => target.matches("input, textarea, select");
 const byId = (id) => document.getElementById(id);
@@ -13,13 +14,17 @@ function open(row) {
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-    byId("rubric").querySelector("[value=next]")?.click();
+    byId("rubric").querySelector(event.shiftKey ? "[value=marked]" : "[value=next]")?.click();
     return;
   }
   if (event.key === "Escape" && typing(event.target)) event.target.blur();
   if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "j") byId("next-script")?.click();
   if (event.key === "k") byId("previous-script")?.click();
+  if (event.key === "c") {
+    event.preventDefault();
+    byId("comment").focus();
+  }
   const row = document.querySelector(`[data-row="${CSS.escape(event.key)}"]`);
   if (row) {
     event.preventDefault();
