@@ -116,13 +116,13 @@ def _set_up_judging(scene: "Scene") -> None:
         "contest judged": judged.pk,
         "entry gap": gap.pk,
         "free judge": judged.judges.get(person=others[1]).pk,
-        "sheet to mark": own.get(judge__person=scene.people["judge"]).pk,
+        "sheet to judge": own.get(judge__person=scene.people["judge"]).pk,
         "candidate": scene.people["colleague"].pk,
     }
     scene.foreign |= {
         "entry gap": [waiting.entries.earliest("pk").pk],
         "free judge": [waiting.judges.earliest("pk").pk],
-        "sheet to mark": [own.exclude(judge__person=scene.people["judge"]).get().pk],
+        "sheet to judge": [own.exclude(judge__person=scene.people["judge"]).get().pk],
     }
 
 

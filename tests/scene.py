@@ -25,7 +25,16 @@ from classroom.services import (
 )
 from simulator.engine.refusal import Refusal
 from simulator.models import Duty, Town
-from tests import bank_scene, branch_scene, contest_scene, market_scene, shift_cast, wealth_scene
+from simulator.selectors.counter import next_voucher
+from tests import (
+    bank_scene,
+    branch_scene,
+    contest_scene,
+    market_scene,
+    shift_cast,
+    wealth_scene,
+    work_scene,
+)
 from tests.shift_cast import START, Cast, minutes
 
 NOW = START
@@ -95,6 +104,7 @@ def make_scene() -> Scene:
     _set_up_shift(scene)
     _set_up_others(scene, elsewhere)
     _set_up_market(scene)
+    _set_up_work(scene)
     _set_up_bank(scene)
     _set_up_wealth_office(scene)
     _set_up_branch(scene)
@@ -209,6 +219,25 @@ def _set_up_others(scene: Scene, elsewhere: College) -> None:
     contest_scene.make(scene, far_class)
 
 
+def _set_up_work(scene: Scene) -> None:
+    """Work in all its states: see `work_scene`. The pupil and a further student write reports."""
+    cast, people = scene.cast, scene.people
+    doers = [people["student"], people["classmate"], scene.pupil, cast.students[3]]
+    own = work_scene.set_work(cast, cast.teaching_class, doers, NOW).things
+    other = work_scene.set_work(cast, cast.other_class, [people["outsider"]], NOW).things
+    writers = [scene.pupil, cast.students[3]]
+    own |= work_scene.write_reports(scene.shift, writers, cast.instructor, NOW)
+    there = cast.other_class.shifts.get()
+    other |= work_scene.write_reports(there, [people["outsider"]], cast.other_instructor, NOW)
+    scene.own |= own | {"task": "teller-large-withdrawal", "ability": "service"}
+    scene.foreign |= {name: [other[name]] for name in own if name in other}
+    scene.foreign |= {
+        "attempt": [other["marked attempt"]],
+        "sheet to mark": [other["released sheet"]],
+        "peer mark": [],
+    }
+
+
 def _set_up_bank(scene: Scene) -> None:
     """The student is a teller, the classmate the supervisor; the outsider a teller elsewhere."""
     town = scene.cast.teaching_class.town
@@ -222,6 +251,7 @@ def _set_up_bank(scene: Scene) -> None:
         "count": "count",
         "piece": 1,
         "desk session": work.session_id,
+        "voucher": next_voucher(work.session),
         "cash": bank_scene.counted(work),
     }
     scene.foreign |= {

@@ -20,6 +20,7 @@ from classroom.rosters.lines import entries_of
 from classroom.selectors.rosters import plan_for
 from simulator.engine.refusal import Refusal
 from tests.scene import ROLES, Body, Scene
+from tests.work_scene import REFLECTION
 
 SIGNED_IN = " ".join(ROLES[1:])
 ANYBODY = " ".join(ROLES)
@@ -84,6 +85,44 @@ def _contest(_scene: Scene) -> dict[str, Any]:
 def _sheet(_scene: Scene) -> dict[str, Any]:
     levels = {f"level-{key}": "3" for key in ("reasons", "risk", "review")}
     return {**levels, "comment": "好", "do": "lock"}
+
+
+TIMES = {
+    "due_date": "2026-11-28",
+    "due_time": "22:00",
+    "closes_date": "2026-11-29",
+    "closes_time": "22:00",
+}
+
+
+def _set_work(_scene: Scene) -> dict[str, Any]:
+    return {
+        **TIMES,
+        "mode": "practice",
+        "audience": "all",
+        "minutes": "30",
+        "attempts": "0",
+        "counts": "best",
+        "seeds": "own",
+        "late_percent": "5",
+        "coach": "70",
+        "own": "15",
+        "peers": "15",
+    }
+
+
+def _report(_scene: Scene) -> dict[str, Any]:
+    return {"points": "先收款后记账", "reflection": REFLECTION, "base": "0"}
+
+
+def _parts(scene: Scene) -> dict[str, Any]:
+    return {
+        "pk": ["", str(scene.own["column"])],
+        "title": ["任务", "竞赛"],
+        "group": ["process", "contest"],
+        "source": ["work", "entered"],
+        "weight": ["70", "30"],
+    }
 
 
 PAGES: dict[str, Page] = {
@@ -242,7 +281,7 @@ PAGES: dict[str, Page] = {
     "counter-miss": Page(post=TELLERS, is_write=False),
     "counter-resume": Page(("ticket aside",), post="student"),
     "counter-step": Page(("count",), post=TELLERS, body=lambda s: s.own["cash"]),
-    "counter-spoil": Page(post=TELLERS, body=lambda _: {"voucher": "1"}),
+    "counter-spoil": Page(post=TELLERS, body=lambda s: {"voucher": s.own["voucher"]}),
     "counter-fetch": Page(post=TELLERS, body=lambda _: {"pieces-10000": "10"}),
     "counter-ask": Page(
         post=TELLERS, body=lambda _: {"purpose": "authorise", "papers": ["card", "slip"]}
@@ -373,6 +412,98 @@ PAGES: dict[str, Page] = {
     "market-resume": Page(("class",), post="instructor", is_write=False),  # it runs already
     "market-speed": Page(("class",), post="instructor", body=lambda _: {"speed": "30"}),
     "market-end": Page(("class",), post="instructor"),
+    # ---- Set work. The student's mark is out, the classmate's attempt is under way.
+    "work": Page(get=f"{STUDENTS} {TEACHERS}"),
+    "work-detail": Page(("work",), get=CLASS),
+    "work-begin": Page(("work",), post="classmate student"),
+    "work-class": Page(("class",), get="instructor"),
+    "work-set": Page(("class", "task"), get="instructor", post="instructor", body=_set_work),
+    "work-progress": Page(("work",), get="instructor"),
+    "work-times": Page(("work",), post="instructor", body=lambda _: TIMES),
+    "work-withdraw": Page(("work",), post="instructor"),
+    "work-restore": Page(("withdrawn work",), post="instructor"),
+    "attempt": Page(("attempt",), get="classmate"),
+    "attempt-note": Page(("attempt",), post="classmate", body=lambda _: {"note": "先收款后记账"}),
+    "attempt-hand-in": Page(("attempt",), post="classmate", body=lambda _: {"note": "完成"}),
+    "attempt-mark": Page(("marked attempt",), get="student"),
+    "attempt-ask": Page(
+        ("marked attempt",), post="student", body=lambda _: {"text": "请再看第三项"}
+    ),
+    "grading": Page(("work",), get="instructor"),
+    "grading-bulk": Page(("work",), post="instructor", body=lambda _: {"what": "marked"}),
+    "grading-sheet": Page(("sheet to mark",), get="instructor"),
+    "grading-save": Page(
+        ("sheet to mark",),
+        post="instructor",
+        body=lambda _: {
+            "version": "0",
+            "points-sealed": "12.5",
+            "reason-sealed": "回放可见印章端正",
+            "comment": "好",
+            "then": "next",
+        },
+    ),
+    "grading-move": Page(
+        ("sheet to mark",), post="instructor", body=lambda _: {"version": "0", "to": "marked"}
+    ),
+    "phrase-add": Page(("sheet to mark",), post="instructor", body=lambda _: {"text": "视作完成"}),
+    "grading-compute": Page(("sheet to mark",), post="instructor", is_write=False),
+    "remark-answer": Page(
+        ("asked",), post="instructor", body=lambda _: {"outcome": "again", "answer": "已重新评阅"}
+    ),
+    # ---- Marks of self and peers
+    "own-mark": Page(
+        ("own attempt",),
+        get="student",
+        post="student",
+        body=lambda _: {"percent": "85", "comment": "唱收到位"},
+    ),
+    "peers": Page(get=STUDENTS),
+    "peer": Page(
+        ("peer mark",),
+        get="student",
+        post="student",
+        body=lambda _: {"percent": "90", "comment": "次序清楚"},
+    ),
+    "work-markers": Page(("shared work",), get="instructor"),
+    "work-ask-peers": Page(("shared work",), post="instructor"),
+    # ---- Practice reports. The pupil's is marked, a further student's is out.
+    "reports": Page(get=f"{STUDENTS} {TEACHERS}"),
+    "report": Page(("shift",), get=CLASS),
+    "report-save": Page(("shift",), post=CLASS, body=_report),
+    "report-hand-in": Page(("shift",), post=CLASS, body=_report),
+    "report-print": Page(("shift",), get=CLASS),
+    "report-pdf": Page(("shift",), get=CLASS),
+    "report-class": Page(("class",), get="instructor"),
+    "report-shift": Page(("shift",), get="instructor"),
+    "report-call": Page(
+        ("shift",), post="instructor", body=lambda _: {"date": "2026-11-20", "time": "11:35"}
+    ),
+    "report-release": Page(("shift",), post="instructor"),
+    "report-pass": Page(("shift", "student"), post="instructor", body=lambda _: {"reason": "病假"}),
+    "report-read": Page(("report",), get="instructor"),
+    "report-mark": Page(
+        ("report",), post="instructor", body=lambda _: {"percent": "88.5", "comment": "要点清楚"}
+    ),
+    "report-return": Page(("report",), post="instructor", body=lambda _: {"reason": "补写差错"}),
+    "report-take-back": Page(("released report",), post="instructor"),
+    "report-copy": Page(("report",), get="instructor"),
+    # ---- Grades, the radar, pieces of the first page
+    "home-pieces": Page(get=f"{STUDENTS} {TEACHERS}"),
+    "radar": Page(get=STUDENTS),
+    "radar-line": Page(("ability",), get=STUDENTS),
+    "grades": Page(get=STUDENTS),
+    "gradebook": Page(("class",), get="instructor"),
+    "grade-parts": Page(("class",), get="instructor", post="instructor", body=_parts),
+    "grade-sheet": Page(("class",), get="instructor"),
+    "gradebook-export": Page(("class", "form"), get="instructor"),
+    "grade-entries": Page(
+        ("column",),
+        get="instructor",
+        post="instructor",
+        body=lambda s: {f"percent-{s.own['student']}": "91.5"},
+    ),
+    "grade-show": Page(("column",), post="instructor", body=lambda _: {"shown": "1"}),
     # ---- The securities hall and the LED board. The exchange keeps the keys of orders in its own
     # store and is not hosted here, so what its forms change is shown in test_hall.py.
     "hall": Page(get=SIGNED_IN),
@@ -451,10 +582,10 @@ PAGES: dict[str, Page] = {
     "contest-release": Page(("contest final",), post=ORGANISERS),
     "judge-duties": Page(get=SIGNED_IN),
     "judge-seat": Page(("contest judged",), get="judge"),
-    "judge-sheet": Page(("contest judged", "sheet to mark"), get="judge"),
-    "judge-sheet-save": Page(("contest judged", "sheet to mark"), post="judge", body=_sheet),
+    "judge-sheet": Page(("contest judged", "sheet to judge"), get="judge"),
+    "judge-sheet-save": Page(("contest judged", "sheet to judge"), post="judge", body=_sheet),
     "judge-stand-back": Page(
-        ("contest judged", "sheet to mark"), post="judge", body=lambda _: {"reason": "认出"}
+        ("contest judged", "sheet to judge"), post="judge", body=lambda _: {"reason": "认出"}
     ),
     "contest-certificate": Page(
         ("contest released", "entry released"), get="student classmate instructor office"

@@ -59,6 +59,13 @@ ENTRIES = (
         frozenset({Role.STUDENT}),
         ("clerk", "work-log", "transfer", "reconciliation"),
     ),
+    Entry(
+        "work",
+        _("Work"),
+        "clipboard-check",
+        _CLASS,
+        ("work-", "attempt", "own-mark", "peer", "report", "grade", "grading"),
+    ),
     Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
     Entry(
         "class-list",

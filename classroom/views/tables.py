@@ -3,12 +3,13 @@
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.http import HttpResponse
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-Row = Sequence[str | int]
+Row = Sequence[str | int | Decimal]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _COMPUTED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
@@ -56,6 +57,6 @@ def _xlsx_of(title: str, rows: Iterable[Row], fixed: str) -> bytes:
     return out.getvalue()
 
 
-def _as_text(value: str | int) -> str | int:
+def _as_text(value: str | int | Decimal) -> str | int | Decimal:
     """Text that a spreadsheet would take for a formula gets an apostrophe in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_COMPUTED) else value

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from exercises.library.goal_case import FIELDS
 from exercises.scoring.attempts import Counts
 from exercises.scoring.criteria import FromAnswer, Never
 from exercises.scoring.evidence_kinds import all_kinds, all_traps, asked_kinds, criterion_faults
@@ -295,6 +296,8 @@ def _rubric_faults(task: Task) -> list[str]:
     fields = [each.basis.field for each in task.rubric if isinstance(each.basis, FromAnswer)]
     if sorted(fields) != sorted(task.answers):
         faults.append(f"answers {sorted(task.answers)} are not what is marked: {sorted(fields)}")
+    if set(fields) - set(FIELDS):
+        faults.append(f"no case has answers to {sorted(set(fields) - set(FIELDS))}")
     if task.rubric.points != WHOLE:
         faults.append(f"points must be 100 in all, not {task.rubric.points / HUNDREDTHS:g}")
     return faults

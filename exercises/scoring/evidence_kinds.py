@@ -62,6 +62,13 @@ def all_kinds() -> Mapping[str, EvidenceKind]:
     return read_kinds(tomllib.loads(_FILE.read_text(encoding="utf-8")))
 
 
+@cache
+def fact_names() -> Mapping[str, Bilingual]:
+    """What every fact is called in a sentence."""
+    raw = tomllib.loads(_FILE.read_text(encoding="utf-8"))["fact_names"]
+    return MappingProxyType({fact: words_of(words) for fact, words in raw.items()})
+
+
 def read_kinds(raw: Mapping[str, Any]) -> Mapping[str, EvidenceKind]:
     """Kinds from their data, checked."""
     values = {name: tuple(texts) for name, texts in raw["values"].items()}

@@ -4,7 +4,7 @@ Points are hundredths. The whole is the sum of the criteria that came up, scaled
 points if some did not, rounded half up once; never below 0; capped if a red line was crossed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,27 +76,32 @@ def mark(rubric: Rubric, work: Work) -> Marking:
         KeyError: the answer key lacks a field of the rubric.
     """
     marks = tuple(criterion.mark(work) for criterion in rubric)
-    counted = [each for each in marks if each.state is State.MARKED]
-    earned = sum(each.points for each in counted)
-    out_of = sum(each.out_of for each in counted)
-    pending = any(each.state is State.PENDING for each in marks)
-    total = None
-    capped = False
-    if out_of and not pending:
-        total = min(max(0, share(rubric.points, earned, out_of)), rubric.points)
-        cap = share(rubric.points, rubric.red_line_cap, PERCENT)
-        crossed = any(map(_crossed, rubric, marks))
-        capped = crossed and total > cap
-        total = cap if capped else total
+    total, capped = total_of(rubric, marks)
     return Marking(
         rubric=rubric.digest,
         out_of=rubric.points,
         criteria=marks,
-        earned=earned,
+        earned=sum(each.points for each in marks if each.state is State.MARKED),
         total=total,
         capped=capped,
         read_through=work.evidence.read_through(),
     )
+
+
+def total_of(rubric: Rubric, marks: Sequence[CriterionMark]) -> tuple[int | None, bool]:
+    """The whole of a rubric's criterion marks, in its order, and whether it was capped.
+
+    None while one is pending, or where nothing came up.
+    """
+    counted = [each for each in marks if each.state is State.MARKED]
+    out_of = sum(each.out_of for each in counted)
+    if not out_of or any(each.state is State.PENDING for each in marks):
+        return None, False
+    earned = sum(each.points for each in counted)
+    total = min(max(0, share(rubric.points, earned, out_of)), rubric.points)
+    cap = share(rubric.points, rubric.red_line_cap, PERCENT)
+    capped = any(map(_crossed, rubric, marks)) and total > cap
+    return (cap if capped else total), capped
 
 
 def marking_of(raw: Mapping[str, Any]) -> Marking:
@@ -113,14 +118,17 @@ def marking_of(raw: Mapping[str, Any]) -> Marking:
 
 
 def contributions(
-    attempt: str, rubric: Rubric, marking: Marking
+    attempt: str, rubric: Rubric, counted: Iterable[tuple[int | None, int]]
 ) -> dict[Ability, list[Contribution]]:
-    """What an attempt adds to the lines of the radar: every marked criterion, by its abilities."""
+    """What an attempt adds to the lines of the radar: every criterion that counts, by its abilities.
+
+    `counted`: for each criterion of the rubric the points that count, as decided, and the most it
+    gave; None where its situation did not come up.
+    """
     found: dict[Ability, list[Contribution]] = {}
-    for criterion in rubric:
-        given = marking.of(criterion.key)
-        if given.state is State.MARKED:
-            part = Contribution(attempt, criterion.key, given.points, given.out_of)
+    for criterion, (points, out_of) in zip(rubric, counted, strict=True):
+        if points is not None:
+            part = Contribution(attempt, criterion.key, points, out_of)
             for ability in criterion.abilities:
                 found.setdefault(ability, []).append(part)
     return found

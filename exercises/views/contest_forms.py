@@ -82,7 +82,7 @@ class ContestForm(forms.Form):
     opens_time = _time(_("Opens at"))
     freezes_date = _date(_("Public board freezes on"), required=False)
     freezes_time = _time(_("Public board freezes at"), required=False)
-    closes_date = _date(_("Closes on"))
+    closes_date = _date(_("Contest closes on"))
     closes_time = _time(_("Closes at"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

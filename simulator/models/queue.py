@@ -31,6 +31,10 @@ class QueueTicket(models.Model):
         DeskSession, null=True, blank=True, on_delete=models.PROTECT, related_name="queue_tickets"
     )
     """The desk that called it last."""
+    sent_to = models.ForeignKey(
+        DeskSession, null=True, blank=True, on_delete=models.PROTECT, related_name="sent_visits"
+    )
+    """The only desk that may call it; empty for those who come to the hall by themselves."""
     place = models.IntegerField()
     """Lowest is called next; who was held comes back to the front, who was missed to the end."""
     calls = models.PositiveSmallIntegerField(default=0)

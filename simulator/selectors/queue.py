@@ -1,6 +1,6 @@
 """Who is in the bank hall, and who is at a counter."""
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from simulator.models import DeskSession, QueueTicket, Town
 
@@ -8,9 +8,18 @@ State = QueueTicket.State
 
 
 def waiting(town: Town) -> QuerySet[QueueTicket]:
-    """Those who are still to be called, next first."""
-    tickets = town.queue_tickets.filter(state=State.WAITING)
+    """Those who wait for whichever desk calls next, next first."""
+    tickets = town.queue_tickets.filter(state=State.WAITING, sent_to=None)
     return tickets.select_related("customer").order_by("date", "place")
+
+
+def waiting_for(session: DeskSession) -> QuerySet[QueueTicket]:
+    """Those whom a desk may call, next first: who was sent to it comes before the others."""
+    tickets = QueueTicket.objects.filter(
+        Q(sent_to=None) | Q(sent_to=session), town=session.town_id, state=State.WAITING
+    )
+    own_first = F("sent_to").desc(nulls_last=True)
+    return tickets.select_related("customer").order_by("date", own_first, "place")
 
 
 def aside(town: Town) -> QuerySet[QueueTicket]:

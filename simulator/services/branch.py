@@ -8,7 +8,7 @@ from simulator.engine.bank import entries
 from simulator.engine.bank.denominations import Cash
 from simulator.engine.calendar import trading_date
 from simulator.engine.people.personas import stream
-from simulator.models import BankAccount, EntryKind, Town
+from simulator.models import BankAccount, Customer, EntryKind, Town
 from simulator.selectors.business_day import market_day
 from simulator.services import books, business_day, cash_boxes, customers
 from simulator.services.refused import unless_refused
@@ -72,6 +72,32 @@ def found(
         )
     )
     cash_boxes.stock_vault(town=town, cash=vault, entry=entry)
+
+
+@transaction.atomic
+def admit(*, town: Town, least_fen: int, now: datetime) -> BankAccount:
+    """One more customer joins, with a first balance of at least so much; the account is returned.
+
+    The balance comes from head office, as the first ones did.
+    """
+    day = business_day.held(town=town)
+    known = Customer.objects.filter(town=town).order_by("number").first()
+    assert day is not None  # noqa: S101  # callers hold the open day
+    assert known is not None  # noqa: S101  # a bank that was founded has customers
+    customer = customers.admit(town=town, seed=known.seed, since=day.date)
+    account = BankAccount.objects.get(customer=customer)
+    fen = max(first_balance(known.seed, customer.number), least_fen)
+    unless_refused(
+        books.post(
+            town=town,
+            lines=entries.founding(vault_fen=0, deposits={account.number: fen}),
+            kind=EntryKind.FOUNDING,
+            key=f"founding:{customer.number}",
+            now=now,
+        )
+    )
+    account.refresh_from_db()
+    return account
 
 
 def first_balance(seed: int, number: int) -> int:

@@ -25,7 +25,7 @@ from simulator.models import (
     DeskSession,
     QueueTicket,
 )
-from simulator.models.work_kinds import CounterWork
+from simulator.models.work_kinds import CounterWork, TownWork
 from simulator.selectors import counter as reading
 from simulator.selectors import second_person
 from simulator.services import counter_effects, evidence, queue
@@ -159,6 +159,8 @@ def _act(work: CounterTransaction, action: do.Action, now: datetime) -> Move:
         queue.finish(ticket=work.ticket, now=now)
     work.save()
     _tell(work, session, action, move.evidence, now)
+    if move.progress.ending is not None:
+        _tell_what_was_planted(work, session, now)
     return move
 
 
@@ -187,6 +189,14 @@ def _tell(
         facts = {**visit, **_flat(fault.facts)}
         facts |= {"fault": fault.code, "rule": fault.rule, "step": told.kind}
         evidence.record(session=session, kind=CounterWork.FAULT, facts=facts, now=now)
+
+
+def _tell_what_was_planted(work: CounterTransaction, session: DeskSession, now: datetime) -> None:
+    """Once the visit is over it may be known what was wrong with it; marking asks for it."""
+    trap = work.ticket.errand["trap"]
+    if trap is not None:
+        facts = {"visit": work.ticket.number, "trap": trap}
+        evidence.record(session=session, kind=TownWork.TRAP_SET, facts=facts, now=now)
 
 
 def _flat(facts: Any) -> dict[str, object]:

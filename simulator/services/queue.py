@@ -10,6 +10,7 @@ from simulator.engine.plain import to_plain
 from simulator.engine.refusal import Refusal
 from simulator.models import BusinessDay, Customer, DeskSession, QueueTicket, Town
 from simulator.models.work_kinds import CounterWork
+from simulator.selectors import queue as reading
 from simulator.services import business_day, evidence
 
 State = QueueTicket.State
@@ -24,6 +25,8 @@ def draw(
     now: datetime,
     absent_calls: int = 0,
     wrong_pins: int = 0,
+    sent_to: DeskSession | None = None,
+    stays_until: datetime | None = None,
 ) -> QueueTicket | Refusal:
     """Draws the next ticket of the day for a customer who has come in.
 
@@ -33,6 +36,8 @@ def draw(
         now: The branch's clock.
         absent_calls: How many calls find nobody at the counter.
         wrong_pins: How many times the customer mistypes the PIN.
+        sent_to: The only desk that may call this customer.
+        stays_until: When patience runs out; drawn with the errand where left out.
     """
     day = business_day.held(town=customer.town)
     if day is None:
@@ -47,8 +52,9 @@ def draw(
         errand=to_plain(errand),
         absent_calls=absent_calls,
         wrong_pins=wrong_pins,
+        sent_to=sent_to,
         drawn_at=now,
-        leaves_at=now + timedelta(seconds=errand.visitor.patience),
+        leaves_at=stays_until or now + timedelta(seconds=errand.visitor.patience),
     )
 
 
@@ -65,10 +71,10 @@ def call_next(*, session: DeskSession, now: datetime) -> QueueTicket | Refusal:
         return Refusal("counter_busy", facts={"number": busy.number})
     let_go(town=session.town, now=now)
     # Another desk that calls at this moment holds the first ticket: the next one is ours then.
-    waiting = QueueTicket.objects.select_for_update(
+    waiting = reading.waiting_for(session).select_for_update(
         of=("self",), no_key=True, skip_locked=True
-    ).filter(town=session.town, state=State.WAITING)
-    called = waiting.select_related("customer").order_by("date", "place").first()
+    )
+    called = waiting.first()
     if called is None:
         return Refusal("nobody_waits")
     called.state, called.session, called.called_at = State.CALLED, session, now

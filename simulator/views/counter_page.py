@@ -95,7 +95,7 @@ def counter_page(
     row = reading.transaction_at(desk)
     at_counter = hall.at_counter(desk)
     work = work_of(row, box, now, central=central, typed=typed or {}) if row else None
-    waiting = [_in_line(ticket, now) for ticket in hall.waiting(desk.town)]
+    waiting = [_in_line(ticket, now) for ticket in hall.waiting_for(desk)]
     ended = desk.counter_transactions.exclude(finished_at=None)
     return CounterPage(
         desk=desk,

@@ -94,7 +94,7 @@ def test_a_note_that_is_too_long_is_refused_and_stays_in_the_box(scene, browse):
 
 # ---- Judging -----------------------------------------------------------------------------------
 def test_a_judge_sees_blind_numbers_and_evidence_and_nothing_of_whose_it_is(scene, browse):
-    contest, sheet = scene.own["contest judged"], scene.own["sheet to mark"]
+    contest, sheet = scene.own["contest judged"], scene.own["sheet to judge"]
     entry = JudgeSheet.objects.get(pk=sheet).entry
     page = text(browse("judge", "judge-sheet", contest, sheet))
     assert entry.blind in page
@@ -105,7 +105,7 @@ def test_a_judge_sees_blind_numbers_and_evidence_and_nothing_of_whose_it_is(scen
 
 
 def test_an_incomplete_sheet_is_not_locked_and_keeps_every_choice_and_the_comment(scene, browse):
-    contest, sheet = scene.own["contest judged"], scene.own["sheet to mark"]
+    contest, sheet = scene.own["contest judged"], scene.own["sheet to judge"]
     fields = {"level-risk": "4", "comment": "先看日志", "do": "lock"}
     page = browse("judge", "judge-sheet-save", contest, sheet, **fields)
     assert page.status_code == 422
@@ -116,7 +116,7 @@ def test_an_incomplete_sheet_is_not_locked_and_keeps_every_choice_and_the_commen
 
 
 def test_a_draft_is_kept_then_locked_and_only_then_the_other_mark_is_shown(scene, browse):
-    contest, sheet = scene.own["contest judged"], scene.own["sheet to mark"]
+    contest, sheet = scene.own["contest judged"], scene.own["sheet to judge"]
     own = JudgeSheet.objects.get(pk=sheet)
     other = own.entry.sheets.exclude(pk=sheet).get()
     marks = dict.fromkeys(CRITERIA, 1)
@@ -130,7 +130,7 @@ def test_a_draft_is_kept_then_locked_and_only_then_the_other_mark_is_shown(scene
 
 
 def test_a_locked_sheet_takes_nothing_more(scene, browse):
-    contest, sheet = scene.own["contest judged"], scene.own["sheet to mark"]
+    contest, sheet = scene.own["contest judged"], scene.own["sheet to judge"]
     browse("judge", "judge-sheet-save", contest, sheet, **levels(4), do="lock")
     page = browse("judge", "judge-sheet-save", contest, sheet, **levels(5), do="lock")
     assert page.status_code == 422
@@ -139,7 +139,7 @@ def test_a_locked_sheet_takes_nothing_more(scene, browse):
 
 
 def test_a_judge_stands_back_and_another_one_steps_in(scene, browse):
-    contest, sheet = scene.own["contest judged"], scene.own["sheet to mark"]
+    contest, sheet = scene.own["contest judged"], scene.own["sheet to judge"]
     entry = JudgeSheet.objects.get(pk=sheet).entry
     browse("judge", "judge-stand-back", contest, sheet, reason="认出笔迹")
     assert entry.sheets.filter(recused_at=None).count() == 2

@@ -73,7 +73,10 @@ def test_a_form_without_its_token_is_refused(scene: Scene) -> None:
 
 
 # ---- Somebody else's things ------------------------------------------------------------------
-CHOSEN_FREELY = {"form", "plan", "morning", "evening", "board", "share", "order", "contest board"}
+CHOSEN_FREELY = {
+    *("form", "plan", "task", "ability", "morning", "evening", "board", "share", "order"),
+    "contest board",
+}
 """Parts of an address that name no thing of anybody's: boards are public, and an order is looked for
 only among those of the account before it."""
 ABSENT = {"sheet": "0" * 32}

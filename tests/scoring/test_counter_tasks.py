@@ -41,7 +41,7 @@ def worked(task, bot):
         assert all_kinds()[kind].faults(written) == [], kind
         lines.append(written)
 
-    write("counter.box_received", opening_fen=1)
+    write("counter.opened", box="B1", box_fen=1)
     for place, customer in enumerate(task.customers, start=1):
         visit = f"v{place}"
         trap = Trap(customer.trap) if customer.trap else None
@@ -54,7 +54,7 @@ def worked(task, bot):
             codes = tuple(fault.code for fault in each.faults)
             noticed = tuple(map(str, each.noticed))
             write(each.kind, visit=visit, noticed=noticed, faults=codes, **each.facts)
-    write("counter.closed", difference_fen=0, recounted=True)
+    write("counter.closed", counted_fen=1, over_fen=0, short_fen=0, is_right=True, by="teller")
     return Work(evidence(*lines))
 
 

@@ -104,6 +104,7 @@ def errand(
     balance_fen: int,
     business: Business | None = None,
     trap: Trap | None = None,
+    said_fen: int | None = None,
 ) -> Errand:
     """Draws a visit.
 
@@ -115,13 +116,14 @@ def errand(
         balance_fen: What the account holds.
         business: What for; drawn where left out.
         trap: What is planted; a plain visit where left out.
+        said_fen: The amount that the customer names; drawn where left out.
 
     Raises:
         ValueError: the business cannot hold the trap, or the account cannot bear it.
     """
     rng = stream(seed, customer.number, _ERRAND, visit)
     chosen = _business(rng, business, trap, balance_fen)
-    said = _amount(rng, chosen, trap, balance_fen)
+    said = _amount(rng, chosen, trap, balance_fen) if said_fen is None else said_fen
     is_agent = trap is Trap.AGENT_WITHOUT_ID or (
         trap not in (Trap.PHOTO_MISMATCH, Trap.PHONE_SCAM) and rng.random() < _AGENT_SHARE
     )

@@ -5,13 +5,13 @@ const BIG_STEP = 60;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function initRack(desk) {
-  const sheet = desk.querySelector("#voucher[data-takes-seals]");
+  const sheet = desk.querySelector("[data-takes-seals]");
   const rack = desk.querySelector("#rack");
   const placed = desk.querySelector("[data-placed]");
   if (!sheet || !rack || !placed) return;
   for (const node of desk.querySelectorAll("[data-without-scripts]")) node.remove();
 
-  const seals = sheet.querySelector("#sheet-seals");
+  const seals = sheet.querySelector(".sheet-seals");
   const { width, height } = sheet.viewBox.baseVal;
   let taken = null;
 
