@@ -1,10 +1,12 @@
-"""Addresses of the town: the securities hall, the LED board."""
+"""Addresses of the town: the bank hall, the securities hall, the LED board."""
 
 from django.urls import path
 
+from simulator.urls_counter import urlpatterns as counter_urls
 from simulator.views import bars, board, hall, hall_card, market_strip, orders
 
 urlpatterns = [
+    *counter_urls,
     path("hall/", hall.hall, name="hall"),
     path("hall/card/", hall_card.hall_card, name="hall-card"),
     path("hall/<int:pk>/", hall.hall_account, name="hall-account"),

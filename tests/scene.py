@@ -24,8 +24,8 @@ from classroom.services import (
     shifts,
     slips,
 )
-from simulator.models import Town
-from tests import market_scene, shift_cast
+from simulator.models import Duty, Town
+from tests import bank_scene, market_scene, shift_cast
 from tests.shift_cast import START, Cast, minutes
 
 NOW = START
@@ -89,6 +89,7 @@ def make_scene() -> Scene:
     _set_up_shift(scene)
     _set_up_others(scene, elsewhere)
     _set_up_market(scene)
+    _set_up_bank(scene)
     _name_in_english(college)
     for role, person in scene.people.items():
         client = Client()
@@ -196,6 +197,30 @@ def _set_up_others(scene: Scene, elsewhere: College) -> None:
         "shift": [other_shift.pk],
         "planned shift": [other_shift.pk],
         "display": [_paired(other_shift, "elsewhere").pk],
+    }
+
+
+def _set_up_bank(scene: Scene) -> None:
+    """The student is a teller, the classmate the supervisor; the outsider a teller elsewhere."""
+    town = scene.cast.teaching_class.town
+    work = bank_scene.open_bank(town, scene.people["student"], NOW)
+    bank_scene.seat(town, scene.people["classmate"], Duty.AUTHORISER, NOW)
+    other_town = scene.cast.other_class.town
+    other = bank_scene.open_bank(other_town, scene.people["outsider"], NOW)
+    scene.own |= {
+        "ticket aside": bank_scene.aside(town).pk,
+        "question": bank_scene.ask_supervisor(work, NOW).pk,
+        "count": "count",
+        "piece": 1,
+        "desk session": work.session_id,
+        "cash": bank_scene.counted(work),
+    }
+    scene.foreign |= {
+        "ticket aside": [bank_scene.aside(other_town).pk],
+        "question": [bank_scene.ask_supervisor(other, NOW).pk],
+        "desk session": [other.session_id],
+        "count": ["nothing"],
+        "piece": [],
     }
 
 

@@ -25,6 +25,7 @@ SIGNED_IN = " ".join(ROLES[1:])
 ANYBODY = " ".join(ROLES)
 CLASS = "student classmate"
 STUDENTS = "student classmate outsider"
+TELLERS = "student outsider"
 TEACHERS = "instructor colleague"
 OFFICES = "office stranger"
 
@@ -194,6 +195,34 @@ PAGES: dict[str, Page] = {
     "attendance-mine": Page(get=STUDENTS),
     "display": Page(get=ANYBODY),
     "display-code": Page(get=ANYBODY),
+    # ---- The bank hall. The student is a teller whose customer's cash is to be counted, the
+    # classmate the supervisor who was asked.
+    "counter": Page(get=SIGNED_IN),
+    "counter-practice": Page(post=SIGNED_IN, is_write=False),
+    "counter-open": Page(post=TELLERS, is_write=False),
+    "counter-leave": Page(post=TELLERS, is_write=False),
+    "counter-call": Page(post=TELLERS, is_write=False),
+    "counter-hold": Page(post=TELLERS),
+    "counter-miss": Page(post=TELLERS, is_write=False),
+    "counter-resume": Page(("ticket aside",), post="student"),
+    "counter-step": Page(("count",), post=TELLERS, body=lambda s: s.own["cash"]),
+    "counter-spoil": Page(post=TELLERS, body=lambda _: {"voucher": "1"}),
+    "counter-fetch": Page(post=TELLERS, body=lambda _: {"pieces-10000": "10"}),
+    "counter-ask": Page(
+        post=TELLERS, body=lambda _: {"purpose": "authorise", "papers": ["card", "slip"]}
+    ),
+    "counter-show": Page(("question",), post="student", body=lambda _: {"papers": ["identity"]}),
+    "counter-note": Page(("piece",), get=TELLERS),
+    "closing": Page(get=TELLERS, post=TELLERS, is_write=False),
+    "procedures": Page(get=SIGNED_IN),
+    "queue": Page(get="student classmate outsider"),
+    "authorise": Page(get="classmate"),
+    "authorise-look": Page(("question",), post="classmate", body=lambda _: {"paper": "card"}),
+    "authorise-decide": Page(("question",), post="classmate", body=lambda _: {"decision": "agree"}),
+    "timeline": Page(("desk session",), get="student"),
+    "bank-day": Page(("class",), get="instructor"),
+    "bank-day-close": Page(("class",), post="instructor", is_write=False),
+    "bank-day-force": Page(("class",), post="instructor"),
     # ---- The market of a class
     "class-market": Page(("class",), get="instructor"),
     "market-open": Page(

@@ -31,23 +31,34 @@ def named(path):
     return str(path.relative_to(BASE))
 
 
+VOID = {"input", "img", "br", "hr", "meta", "link", "path", "rect", "circle", "ellipse", "use"}
+
+
 class Reader(HTMLParser):
-    """Collects what a person would read."""
+    """Collects what a person would read.
+
+    What is marked with `lang` is in that language on purpose: a slip, an identity card.
+    """
 
     def __init__(self):
         super().__init__()
-        self.said, self.silent = [], 0
+        self.said, self.silent, self.marked = [], 0, []
 
     def handle_starttag(self, tag, attrs):
         self.silent += tag in {"script", "style"}
-        if tag != "meta":
+        is_marked = tag != "html" and any(name == "lang" for name, _ in attrs)
+        if tag not in VOID and (is_marked or self.marked):
+            self.marked.append(tag)
+        if tag != "meta" and not (is_marked or self.marked):
             self.said += [value or "" for name, value in attrs if name in SPOKEN]
 
     def handle_endtag(self, tag):
         self.silent -= tag in {"script", "style"}
+        if self.marked and self.marked[-1] == tag:
+            self.marked.pop()
 
     def handle_data(self, data):
-        if not self.silent:
+        if not (self.silent or self.marked):
             self.said.append(data)
 
 
@@ -65,6 +76,7 @@ def test_bare_words_are_found_where_people_meet_them():
         '{% load i18n %}<p title="Hello">{% translate "Fine" %} Open {{ word }}</p>'
         "{% blocktranslate %}Good {{ x }}{% endblocktranslate %}<b>收盘</b><script>let x</script>"
         '<input placeholder="{% translate "Fine" %}" class="wide"> QR {# a note #}'
+        '<svg lang="zh-Hans" aria-label="凭条"><text>户名<path/></text></svg>'
     )
     assert sorted(bare_words(source)) == ["Hello", "Open", "收盘"]
 

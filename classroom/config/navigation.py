@@ -44,13 +44,20 @@ ENTRIES = (
         _CLASS,
         ("shift-", "clock-", "meeting", "minutes-", "posts", "observe", "attendance-"),
     ),
+    Entry(
+        "counter",
+        _("Bank hall"),
+        "building-bank",
+        frozenset({Role.STUDENT}),
+        ("counter-", "closing", "authorise", "queue", "procedures", "timeline"),
+    ),
     Entry("hall", _("Securities hall"), "chart-candle", pages=("hall-", "order-")),
     Entry(
         "class-list",
         _("Classes"),
         "users",
         frozenset({Role.INSTRUCTOR}),
-        ("class-detail", "class-market", "roster-", "student-"),
+        ("class-detail", "class-market", "roster-", "student-", "bank-"),
     ),
     Entry(
         "office",

@@ -13,7 +13,7 @@ from faker import Faker
 
 from classroom.models import College, Enrolment, Role, TeachingClass, User
 from classroom.passwords import random_password
-from classroom.services import demo_days, demo_market
+from classroom.services import demo_bank, demo_days, demo_market
 from simulator.models import Town
 from simulator.services import accounts
 
@@ -92,7 +92,7 @@ def seed(*, now: datetime) -> College | None:
 
 
 def keep_going(*, now: datetime) -> None:
-    """Sees to it that each demo class in use has a shift to join, and a market that is open.
+    """Sees to it that each demo class in use has a shift to join, a market and a bank that are open.
 
     Cheap when there is; called at each start, and now and then while serving.
     """
@@ -106,6 +106,7 @@ def keep_going(*, now: datetime) -> None:
     for teaching_class in taught.select_related("town").distinct():
         demo_days.keep_a_shift_open(teaching_class=teaching_class, now=now)
         demo_market.keep_a_market_open(town=teaching_class.town, now=now)
+        demo_bank.keep_a_bank_open(town=teaching_class.town, now=now)
 
 
 def people(*, classmates: int | None = None) -> list[User]:

@@ -1,3 +1,10 @@
+from simulator.models.books import EntryKind, JournalEntry, JournalLine
+from simulator.models.business_day import BusinessDay
+from simulator.models.cash import CashBox, CashMovement
+from simulator.models.counter import Authorisation, CounterTransaction
+from simulator.models.customers import BankAccount, Customer
+from simulator.models.desk_policy import PRACTICE_CONTEXT, DeskPolicy
+from simulator.models.evidence import Pseudonym, WorkEvent, WorkText
 from simulator.models.exchange import (
     AccountBalance,
     AccountEvent,
@@ -8,6 +15,7 @@ from simulator.models.exchange import (
 )
 from simulator.models.favourite import Favourite
 from simulator.models.market import DayBars, MinuteBars, RunPicture
+from simulator.models.queue import QueueTicket
 from simulator.models.town import (
     SECURITIES_STAFF,
     BrokerageAccount,
@@ -15,21 +23,41 @@ from simulator.models.town import (
     Duty,
     Town,
 )
+from simulator.models.vouchers import SealRack, Voucher, VoucherBook
 
 __all__ = [
+    "PRACTICE_CONTEXT",
     "SECURITIES_STAFF",
     "AccountBalance",
     "AccountEvent",
     "AnsweredCommand",
+    "Authorisation",
+    "BankAccount",
     "BrokerageAccount",
+    "BusinessDay",
+    "CashBox",
+    "CashMovement",
+    "CounterTransaction",
+    "Customer",
     "DayBars",
+    "DeskPolicy",
     "DeskSession",
     "Duty",
+    "EntryKind",
     "Favourite",
     "JournalBatch",
+    "JournalEntry",
+    "JournalLine",
     "MarketRun",
     "MinuteBars",
+    "Pseudonym",
+    "QueueTicket",
     "RunPicture",
     "RunSnapshot",
+    "SealRack",
     "Town",
+    "Voucher",
+    "VoucherBook",
+    "WorkEvent",
+    "WorkText",
 ]

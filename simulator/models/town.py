@@ -42,12 +42,19 @@ class DeskSession(models.Model):
 
     town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="desk_sessions")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="desk_sessions"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="desk_sessions",
     )
+    """Empty once the person has been erased; the evidence keeps the pseudonym."""
     duty = models.CharField(max_length=12, choices=Duty)
     desk = models.CharField(max_length=40, blank=True)
     context_id = models.CharField(max_length=40)
     """Names what the session belongs to in a higher room (a shift); opaque here."""
+    policy = models.JSONField(default=dict)
+    """The frozen `DeskPolicy`."""
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
 

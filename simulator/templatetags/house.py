@@ -41,3 +41,9 @@ def yuan(fen: int | None) -> str:
 def price(ticks: int | None) -> str:
     """Ticks of 0.01 yuan as a price: 1793 → 17.93."""
     return "—" if ticks is None else f"{Decimal(ticks) / 100:.2f}"
+
+
+@register.filter
+def grouped(number: str) -> str:
+    """A card's number in groups of four, as it is printed: 9900 0000 1207 3351."""
+    return " ".join(number[at : at + 4] for at in range(0, len(number), 4))

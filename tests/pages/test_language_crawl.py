@@ -13,7 +13,7 @@ from django.test import Client
 from classroom import catalogue
 from classroom.models import TeachingClass, User
 from simulator.idempotency import new_key
-from simulator.models import BrokerageAccount
+from simulator.models import BrokerageAccount, Customer
 from tests.pages.talk import taken_back
 from tests.scene import ROLES, Scene
 from tests.site_pages import PAGES, address_of, first_poster
@@ -25,6 +25,8 @@ SENTENCE = re.compile(r"[A-Za-z][a-z]+(?:[ ,]+[A-Za-z'’]{2,}){2,}")
 """Three English words in a row; names of things and abbreviations are shorter."""
 SAME_EVERYWHERE = (
     "上班",
+    *("人民币壹仟元整", "人民币", "教学样张", "作废", "假币", "收缴", "没收"),
+    *("壹拾", "壹", "拾", "整", "元", "角", "分", "零"),
     "中文",
     "English",
     "make run HOST=0.0.0.0",
@@ -34,7 +36,8 @@ SAME_EVERYWHERE = (
     "GBK",
     "TradingView Lightweight Charts",
 )
-"""The brand, languages that name themselves, commands and formats."""
+"""The brand, what stands on papers and money, languages that name themselves, commands, formats."""
+VOID = {"input", "img", "br", "hr", "meta", "link", "path", "rect", "circle", "use"}
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "aria-description"}
 SILENT = {"script", "style", "svg"}
 
@@ -47,17 +50,25 @@ class Reader(HTMLParser):
         self.said: list[str] = []
         self.links: list[str] = []
         self._silent = 0
+        self._marked: list[str] = []
+        """Open tags from one on that says its content is in another language: `lang="zh-Hans"`."""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._silent += tag in SILENT
-        self.said += [value or "" for name, value in attrs if name in SPOKEN]
+        is_marked = tag != "html" and any(name == "lang" for name, _ in attrs)
+        if tag not in VOID and (is_marked or self._marked):
+            self._marked.append(tag)
+        if not (is_marked or self._marked):
+            self.said += [value or "" for name, value in attrs if name in SPOKEN]
         self.links += [value or "" for name, value in attrs if tag == "a" and name == "href"]
 
     def handle_endtag(self, tag: str) -> None:
         self._silent -= tag in SILENT
+        if self._marked and self._marked[-1] == tag:
+            self._marked.pop()
 
     def handle_data(self, data: str) -> None:
-        if not self._silent:
+        if not (self._silent or self._marked):
             self.said.append(data)
 
 
@@ -78,6 +89,7 @@ def names() -> list[str]:
         *User.objects.values_list("name", flat=True),
         *User.objects.values_list("username", flat=True),
         *TeachingClass.objects.values_list("name", flat=True),
+        *Customer.objects.values_list("facts__name", flat=True),
         *BrokerageAccount.objects.values_list("alias", flat=True),
     }
     return sorted(known, key=len, reverse=True)

@@ -1,0 +1,25 @@
+"""Who is in the bank hall, and who is at a counter."""
+
+from django.db.models import QuerySet
+
+from simulator.models import DeskSession, QueueTicket, Town
+
+State = QueueTicket.State
+
+
+def waiting(town: Town) -> QuerySet[QueueTicket]:
+    """Those who are still to be called, next first."""
+    tickets = town.queue_tickets.filter(state=State.WAITING)
+    return tickets.select_related("customer").order_by("date", "place")
+
+
+def aside(town: Town) -> QuerySet[QueueTicket]:
+    """Those who wait aside, and those who were passed over."""
+    tickets = town.queue_tickets.filter(state__in=(State.HELD, State.MISSED))
+    return tickets.select_related("customer", "session").order_by("date", "place")
+
+
+def at_counter(session: DeskSession) -> QueueTicket | None:
+    """Whom a desk has called."""
+    tickets = session.queue_tickets.filter(state=State.CALLED)
+    return tickets.select_related("customer", "town").first()
