@@ -14,6 +14,11 @@ urlpatterns = [
     path("classes/<int:pk>/bank/", bank_day.bank_day, name="bank-day"),
     path("classes/<int:pk>/bank/close/", bank_day.bank_day_close, name="bank-day-close"),
     path("classes/<int:pk>/bank/force/", bank_day.bank_day_force, name="bank-day-force"),
+    path(
+        "classes/<int:pk>/bank/sessions/<int:session>/",
+        bank_day.bank_session,
+        name="bank-session",
+    ),
     *people_urls,
     *shift_urls,
 ]

@@ -111,6 +111,15 @@ def open_shift(cast: Cast, *, start: datetime = START, by_bell: bool = True) -> 
     return Shift.objects.select_related("teaching_class__town").get(pk=shift.pk)
 
 
+def run_to(shift: Shift, kind: str) -> datetime:
+    """Moves the class on until a stage runs; returns when it began."""
+    while (stage := shift.stages.get(began_at__isnull=False, ended_at=None)).kind != kind:
+        shifts.next_stage(shift=shift, after=stage.position, now=stage.ends_at)
+    began = shift.stages.get(kind=kind).began_at
+    assert began is not None
+    return began
+
+
 def code(shift: Shift, now: datetime) -> str:
     return room_code.code_at(shift.secret, now)
 

@@ -223,6 +223,7 @@ PAGES: dict[str, Page] = {
     "bank-day": Page(("class",), get="instructor"),
     "bank-day-close": Page(("class",), post="instructor", is_write=False),
     "bank-day-force": Page(("class",), post="instructor"),
+    "bank-session": Page(("class", "desk session"), get="instructor"),
     # ---- The market of a class
     "class-market": Page(("class",), get="instructor"),
     "market-open": Page(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -18,9 +18,11 @@ from simulator.selectors import queue as hall
 from simulator.services import night
 from simulator.views.counter_words import Told, open_item, told
 from simulator.views.spoken import said
+from simulator.views.timeline import read_back
 
 _ENTRIES = 40
 _EARLIER = 5
+_TELLERS = 20
 
 
 @login_required
@@ -49,6 +51,14 @@ def bank_day_force(request: SignedInRequest, pk: int) -> HttpResponse:
     return _done(request, teaching_class, done)
 
 
+@login_required
+@require_GET
+def bank_session(request: SignedInRequest, pk: int, session: int) -> HttpResponse:
+    """What a teller of the class did, read back step by step."""
+    town = taught_class(request.user, pk).town
+    return read_back(request, get_object_or_404(business_day.teller_sessions(town), pk=session))
+
+
 def _done(
     request: SignedInRequest, teaching_class: TeachingClass, done: BusinessDay | Refusal
 ) -> HttpResponse:
@@ -73,6 +83,7 @@ def _page(
             "market": business_day.market_day(town),
             "left": [open_item(kind, name) for kind, name in business_day.left_open(day)],
             "boxes": cash_boxes.boxes_out(town),
+            "tellers": business_day.teller_sessions(town)[:_TELLERS],
             "waiting": hall.waiting(town).count(),
             "balance": [
                 {"name": said(row.account.name), "row": row}

@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Count, Q, QuerySet
+
 from simulator.engine.calendar import Phase
-from simulator.models import BusinessDay, CounterTransaction, Town, WorkEvent
+from simulator.models import (
+    BusinessDay,
+    CounterTransaction,
+    DeskSession,
+    Duty,
+    Town,
+    WorkEvent,
+)
 from simulator.selectors import books, cash_boxes, market
 
 
@@ -51,3 +60,15 @@ def is_at_work(town: Town, since: datetime) -> bool:
         session__cash_box__isnull=False,
         at__gt=since,
     ).exists()
+
+
+def teller_sessions(town: Town) -> QuerySet[DeskSession]:
+    """Sessions of those who have kept a counter of a town, the latest first; `served` counts customers."""
+    ended = Q(counter_transactions__finished_at__isnull=False)
+    left = Q(counter_transactions__ending=CounterTransaction.Ending.ABANDONED)
+    return (
+        DeskSession.objects.filter(town=town, duty=Duty.TELLER, seal_rack__isnull=False)
+        .select_related("town", "person", "seal_rack")
+        .annotate(served=Count("counter_transactions", filter=ended & ~left))
+        .order_by("-opened_at", "-pk")
+    )

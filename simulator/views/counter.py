@@ -15,7 +15,7 @@ from simulator.models import PRACTICE_CONTEXT, CounterTransaction, DeskSession, 
 from simulator.models.work_kinds import CounterWork
 from simulator.selectors import business_day, cash_boxes
 from simulator.selectors import counter as reading
-from simulator.services import branch, counter_day, desks, second_person, visitors
+from simulator.services import branch, counter_day, desks, night, second_person, visitors
 from simulator.views.counter_page import counter_page
 from simulator.views.counter_steps import IN_THE_HALL
 from simulator.views.counter_words import Told, told
@@ -65,9 +65,10 @@ def counter_practice(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def counter_open(request: SignedInRequest) -> HttpResponse:
-    """Receives cash box, vouchers and seals; the first in a town opens its bank."""
+    """Receives cash box, vouchers and seals; the first in a town opens its bank for the day."""
     desk, now = teller_desk(request.user), timezone.now()
     branch.open_if_needed(town=desk.town, today=timezone.localdate(), now=now)
+    night.follow_market(town=desk.town, market=business_day.market_day(desk.town), now=now)
     done = counter_day.open_counter(session=desk, now=now)
     if isinstance(done, Refusal):
         return _threshold(request, desk, told(done), status=HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from simulator.access.desks import own_session
-from simulator.models import DeskPolicy, WorkEvent
+from simulator.models import DeskPolicy, DeskSession, WorkEvent
 from simulator.models.work_kinds import CounterWork, label_of
 from simulator.selectors import evidence
 from simulator.views.evidence_words import details, rule_words
@@ -35,8 +35,15 @@ class Line:
 def timeline(request: SignedInRequest, pk: int) -> HttpResponse:
     """One's own session. In an exam, noticed traps and faults wait until the session is over."""
     session = own_session(request.user, pk)
-    events = evidence.timeline(session)
     is_withheld = DeskPolicy.of(session.policy).is_exam and session.closed_at is None
+    return read_back(request, session, is_withheld=is_withheld)
+
+
+def read_back(
+    request: HttpRequest, session: DeskSession, *, is_withheld: bool = False
+) -> HttpResponse:
+    """The page of a session's steps; `is_withheld` keeps back what was noticed and what went wrong."""
+    events = evidence.timeline(session)
     if is_withheld:
         events = events.exclude(kind__in=(CounterWork.NOTICED, CounterWork.FAULT))
     context = {

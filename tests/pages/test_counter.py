@@ -1,7 +1,7 @@
 """The pages of the counter: a day by plain forms, refusals that keep what was typed, who sees what."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
@@ -19,7 +19,8 @@ from simulator.models import (
     Duty,
 )
 from simulator.selectors import books, cash_boxes
-from simulator.services import accounts, counter_day, desks, visitors
+from simulator.services import accounts, branch, counter_day, desks, night, visitors
+from tests.market_scene import open_market
 from tests.pages.counter_forms import AtThePages
 from tests.services.bank_cast import NOW
 from tests.shift_cast import client_of
@@ -321,6 +322,26 @@ def test_closing_tells_what_differs_and_the_desk_is_free_again(teller):
     assert "Box and books agree" in page
     assert teller.post("counter-leave").status_code == 302
     assert DeskSession.objects.get(pk=teller.desk.pk).closed_at is not None
+
+
+def test_who_never_handed_in_the_box_is_told_that_the_night_took_it_back(teller):
+    night.run(town=teller.desk.town, now=NOW)
+    page = text(teller.client.get(reverse("counter")))
+    assert "the night counted it and took it back" in page
+    assert "Counted by you" not in page
+
+
+def test_the_first_box_of_a_day_brings_the_bank_to_the_date_of_its_market(student, teaching_class):
+    town = teaching_class.town
+    branch.found(town=town, seed=7, day=date(2026, 11, 18), now=NOW)
+    open_market(town, student.pk)
+    pages = AtThePages(client_of(student), DeskSession(), BotTeller())
+    pages.post("counter-practice")
+    pages.post("counter-open")
+    assert [str(day.date) for day in town.business_days.order_by("date")] == [
+        "2026-11-18",
+        "2026-11-20",
+    ]
 
 
 def test_a_customer_who_does_not_come_is_passed_over_and_put_back(teller):

@@ -3,15 +3,16 @@
 import pytest
 from django.urls import reverse
 
-from classroom.models import Display
-from classroom.services import attendance, classes, displays
-from simulator.models import MarketRun
+from classroom.models import Display, StageKind
+from classroom.services import attendance, classes, displays, postings
+from classroom.services.postings import Post
+from simulator.models import Duty, MarketRun
 from simulator.selectors import market
 from simulator.services import runs
 from simulator.templatetags.house import yuan
 from tests.market_scene import PRICE, open_market
 from tests.pages.talk import send
-from tests.shift_cast import START, client_of, code, minutes, open_shift, plan_shift
+from tests.shift_cast import START, client_of, code, minutes, open_shift, plan_shift, run_to
 
 pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
 
@@ -45,6 +46,20 @@ def test_without_a_shift_a_student_reads_what_can_be_done_instead(cast, clock):
 def test_a_student_without_a_class_is_shown_no_town(cast, clock):
     cast.student.enrolments.update(left_at=START)
     assert "market-strip" not in home(cast.student)
+
+
+def test_a_teller_goes_from_the_first_page_to_the_counter(cast, clock):
+    shift = open_shift(cast)
+    attendance.clock_in(
+        shift=shift, student=cast.student, code=code(shift, START), device="", now=START
+    )
+    posts = {cast.student.pk: Post(Duty.TELLER, "01")}
+    postings.assign(shift=shift, posts=posts, by=cast.instructor, now=START)
+    postings.publish(shift=shift, now=START)
+    link = f'href="{reverse("counter")}">To the counter'
+    assert link not in home(cast.student)
+    clock.now = run_to(shift, StageKind.DESK)
+    assert link in home(cast.student)
 
 
 # ---- The instructor ----------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from classroom.selectors.day import StepState, steps_of, town_of
 from classroom.services import attendance, meetings, postings, shifts
 from classroom.services.postings import Post
 from simulator.models import Duty
-from tests.shift_cast import START, code, minutes, open_shift, plan_shift
+from tests.shift_cast import START, code, minutes, open_shift, plan_shift, run_to
 
 pytestmark = pytest.mark.django_db
 KINDS = list(StageKind)
@@ -21,13 +21,6 @@ def states(shift, student):
 def clock(action, shift, student, at):
     result = action(shift=shift, student=student, code=code(shift, at), device="", now=at)
     assert not hasattr(result, "code"), result
-
-
-def run_to(shift, kind):
-    """Moves the class on until a stage runs; returns when it began."""
-    while (stage := shift.stages.get(began_at__isnull=False, ended_at=None)).kind != kind:
-        shifts.next_stage(shift=shift, after=stage.position, now=stage.ends_at)
-    return shift.stages.get(kind=kind).began_at
 
 
 def test_before_the_shift_everything_comes_later(cast):
