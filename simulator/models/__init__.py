@@ -14,7 +14,10 @@ from simulator.models.exchange import (
     RunSnapshot,
 )
 from simulator.models.favourite import Favourite
+from simulator.models.injections import InjectedEvent
 from simulator.models.market import DayBars, MinuteBars, RunPicture
+from simulator.models.pause import TownPause
+from simulator.models.presence import Presence
 from simulator.models.queue import QueueTicket
 from simulator.models.town import (
     SECURITIES_STAFF,
@@ -45,17 +48,20 @@ __all__ = [
     "Duty",
     "EntryKind",
     "Favourite",
+    "InjectedEvent",
     "JournalBatch",
     "JournalEntry",
     "JournalLine",
     "MarketRun",
     "MinuteBars",
+    "Presence",
     "Pseudonym",
     "QueueTicket",
     "RunPicture",
     "RunSnapshot",
     "SealRack",
     "Town",
+    "TownPause",
     "Voucher",
     "VoucherBook",
     "WorkEvent",

@@ -51,7 +51,19 @@ class CounterWork(models.TextChoices):
     CLOSED = "counter.closed", _("Handed in box, vouchers and seals")
 
 
-HOUSES: tuple[type[models.TextChoices], ...] = (DeskWork, CounterWork)
+class Intervention(models.TextChoices):
+    """What an instructor did to a desk from the wall: no step of whoever works there."""
+
+    EVENT_STRUCK = "town.event_struck", _("An ordered event struck")
+    PAUSED = "town.paused", _("The room was paused")
+    RESUMED = "town.resumed", _("The room went on")
+
+
+HOUSES: tuple[type[models.TextChoices], ...] = (DeskWork, CounterWork, Intervention)
+FAULTS = tuple(
+    kind for house in HOUSES for kind in house.values if kind.endswith((".fault", ".rule_broken"))
+)
+"""Steps that went against a rule, whatever the house calls them."""
 
 
 def is_known(kind: str) -> bool:

@@ -28,7 +28,7 @@ from simulator.models import (
 from simulator.models.work_kinds import CounterWork
 from simulator.selectors import counter as reading
 from simulator.selectors import second_person
-from simulator.services import counter_effects, evidence, queue
+from simulator.services import counter_effects, evidence, injections, queue
 from simulator.services.refused import RefusedError, unless_refused
 
 _PROFILES = {
@@ -50,6 +50,7 @@ def call_next(*, session: DeskSession, now: datetime) -> QueueTicket | Refusal:
         return ticket
     earlier = CounterTransaction.objects.filter(ticket=ticket).first()
     if earlier is None:
+        injections.strike(ticket=ticket, session=session, now=now)
         act(work=_begin(ticket, session, now), action=do.CallCustomer(), now=now)
     elif earlier.session_id != session.pk:
         earlier.session, earlier.serial = session, _next_serial(session)

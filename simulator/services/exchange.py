@@ -11,13 +11,20 @@ from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import astuple, dataclass
 from typing import Any, Protocol
 
-from simulator.engine.market.commands import CancelOrder, MoveCash, OpenAccount, PlaceOrder
+from simulator.engine.market.commands import (
+    Announce,
+    CancelOrder,
+    MoveCash,
+    OpenAccount,
+    PlaceOrder,
+)
 from simulator.rules.refusal import Refusal
 
 PATIENCE = 5.0
 """Seconds a form waits for the commit of its command."""
 
-ParticipantCommand = PlaceOrder | CancelOrder | OpenAccount | MoveCash
+ParticipantCommand = PlaceOrder | CancelOrder | OpenAccount | MoveCash | Announce
+"""What comes from outside of the market; news is announced on nobody's account (`CROWD`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ def draw(
     now: datetime,
     absent_calls: int = 0,
     wrong_pins: int = 0,
+    stays_until: datetime | None = None,
 ) -> QueueTicket | Refusal:
     """Draws the next ticket of the day for a customer who has come in.
 
@@ -33,6 +34,7 @@ def draw(
         now: The branch's clock.
         absent_calls: How many calls find nobody at the counter.
         wrong_pins: How many times the customer mistypes the PIN.
+        stays_until: When patience runs out; drawn with the errand where left out.
     """
     day = business_day.held(town=customer.town)
     if day is None:
@@ -48,7 +50,7 @@ def draw(
         absent_calls=absent_calls,
         wrong_pins=wrong_pins,
         drawn_at=now,
-        leaves_at=now + timedelta(seconds=errand.visitor.patience),
+        leaves_at=stays_until or now + timedelta(seconds=errand.visitor.patience),
     )
 
 
@@ -74,7 +76,7 @@ def call_next(*, session: DeskSession, now: datetime) -> QueueTicket | Refusal:
     called.state, called.session, called.called_at = State.CALLED, session, now
     called.calls += 1
     called.save(update_fields=["state", "session", "called_at", "calls"])
-    waited = int((now - called.drawn_at).total_seconds())
+    waited = int(called.waited(now).total_seconds())
     facts = {"visit": called.number, "calls": called.calls, "waited_seconds": waited}
     evidence.record(session=session, kind=CounterWork.NUMBER_CALLED, facts=facts, now=now)
     return called

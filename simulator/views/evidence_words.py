@@ -10,7 +10,7 @@ from simulator.engine.bank.papers import PaperKind
 from simulator.engine.bank.rules import book
 from simulator.engine.bank.seals import seals
 from simulator.engine.bank.traps import Trap
-from simulator.models import Authorisation, WorkEvent
+from simulator.models import Authorisation, InjectedEvent, WorkEvent
 from simulator.templatetags.house import yuan
 from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, listed, trap_label
 from simulator.views.spoken import said
@@ -46,6 +46,7 @@ _NAMES = {
     "box": gettext_lazy("box"),
     "box_fen": gettext_lazy("float"),
     "counted_fen": gettext_lazy("counted"),
+    "event": gettext_lazy("what"),
     "fen": gettext_lazy("amount"),
     "findings": gettext_lazy("found"),
     "left": gettext_lazy("not taken"),
@@ -121,6 +122,8 @@ def _code(key: str, value: Any) -> str:
         return said(seals()[value].name)
     if key == "steps" and value in list(SeizureStep):
         return str(SEIZURE_LABELS[SeizureStep(value)])
+    if key == "event":
+        return str(InjectedEvent.Kind(value).label)
     if key == "purpose":
         return str(Authorisation.Purpose(value).label)
     return f"{value:08d}" if key == "voucher" else str(value)

@@ -1,6 +1,6 @@
 """A desk session read back from its evidence, step by step."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,13 @@ from django.views.decorators.http import require_GET
 
 from simulator.access.desks import own_session
 from simulator.models import DeskPolicy, DeskSession, WorkEvent
-from simulator.models.work_kinds import CounterWork, label_of
+from simulator.models.work_kinds import CounterWork, Intervention, label_of
 from simulator.selectors import evidence
 from simulator.views.evidence_words import details, rule_words
 from simulator.views.signed_in import SignedInRequest
+
+_ORDERED = (Intervention.EVENT_STRUCK,)
+_JUDGED = (CounterWork.NOTICED, CounterWork.FAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,23 +36,23 @@ class Line:
 @login_required
 @require_GET
 def timeline(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One's own session. In an exam, noticed traps and faults wait until the session is over."""
+    """One's own session. What an instructor ordered waits until the session is over; in an exam,
+    so do noticed traps and faults."""
     session = own_session(request.user, pk)
-    is_withheld = DeskPolicy.of(session.policy).is_exam and session.closed_at is None
-    return read_back(request, session, is_withheld=is_withheld)
+    if session.closed_at is not None:
+        return read_back(request, session)
+    is_exam = DeskPolicy.of(session.policy).is_exam
+    return read_back(request, session, left_out=(*_ORDERED, *(_JUDGED if is_exam else ())))
 
 
 def read_back(
-    request: HttpRequest, session: DeskSession, *, is_withheld: bool = False
+    request: HttpRequest, session: DeskSession, *, left_out: Collection[str] = ()
 ) -> HttpResponse:
-    """The page of a session's steps; `is_withheld` keeps back what was noticed and what went wrong."""
-    events = evidence.timeline(session)
-    if is_withheld:
-        events = events.exclude(kind__in=(CounterWork.NOTICED, CounterWork.FAULT))
+    """The page of a session's steps without those of the kinds left out."""
     context = {
         "session": session,
-        "lines": lines_of(list(events)),
-        "is_withheld": is_withheld,
+        "lines": lines_of(list(evidence.timeline(session).exclude(kind__in=left_out))),
+        "is_withheld": set(left_out) >= set(_JUDGED),
         "broken": evidence.first_broken(session),
     }
     return render(request, "simulator/counter/timeline.html", context)
