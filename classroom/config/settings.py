@@ -124,6 +124,7 @@ TEMPLATES = [
 # ---- What is done again and again --------------------------------------------------------------
 PERIODIC_JOBS = [
     ("classroom.services.shifts.ring_bells", 1),
+    ("simulator.services.injections.strike_due", 1),
     ("classroom.services.demo.keep_going", 60),
 ]
 """What the serving process calls with `now`, and after how many seconds again."""

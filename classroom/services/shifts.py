@@ -10,7 +10,7 @@ from classroom.lessons.plans import LessonPlan
 from classroom.models import Display, Shift, ShiftStage, StageKind, TeachingClass, User
 from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
-from classroom.services import attendance, class_markets, postings
+from classroom.services import attendance, class_markets, help_requests, postings, room_pause
 from simulator.services import desks
 
 MAX_STAGE_MINUTES = 240
@@ -182,11 +182,13 @@ def close_shift(*, shift: Shift, by: User, now: datetime) -> Refusal | None:
     shift.state = Shift.State.CLOSED
     shift.closed_at = now
     shift.save(update_fields=["state", "closed_at"])
+    room_pause.resume(shift=shift, by=by, now=now)
     current = reading.current_stage(shift)
     if current is not None:
         _end(shift, current, now)
     attendance.settle(shift=shift, by=by, now=now)
     desks.close_context(context_id=postings.context_of(shift), now=now)
+    help_requests.end_all(shift=shift, by=by, now=now)
     Display.objects.filter(shift=shift, unpaired_at=None).update(unpaired_at=now)
     return None
 

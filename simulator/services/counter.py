@@ -14,7 +14,7 @@ from simulator.engine.bank.denominations import Cash
 from simulator.engine.bank.evidence import Evidence
 from simulator.engine.bank.progress import Move
 from simulator.engine.bank.situation import AccountFacts, AccountState
-from simulator.engine.bank.spine import Business
+from simulator.engine.bank.spine import Business, next_step
 from simulator.engine.people.personas import Persona
 from simulator.engine.plain import from_plain, to_plain
 from simulator.engine.refusal import Refusal
@@ -155,6 +155,7 @@ def _act(work: CounterTransaction, action: do.Action, now: datetime) -> Move:
     step = counter_effects.Step(work, session, situation, before, move, now)
     counter_effects.apply(step, action)
     work.actions.append(do.action_to_plain(action))
+    work.due = next_step(situation.business, move.progress.done) or ""
     if move.progress.ending is not None:
         work.ending, work.finished_at = move.progress.ending, now
         queue.finish(ticket=work.ticket, now=now)
