@@ -102,9 +102,17 @@ def decide(
     return _settle(held, agrees=agrees, reason="" if agrees else reason, now=now)
 
 
-@transaction.atomic
 def answer_due(*, work: CounterTransaction, now: datetime) -> None:
-    """Lets the simulated supervisor answer what has waited long enough and nobody else will answer."""
+    """Lets the simulated supervisor answer what has waited long enough and nobody else will answer.
+
+    Pages ask on every look, so nothing is locked where nothing was asked.
+    """
+    if work.authorisations.filter(state=State.ASKED).exists():
+        _answer_due(work, now)
+
+
+@transaction.atomic
+def _answer_due(work: CounterTransaction, now: datetime) -> None:
     session = queue.held_session(work.session)
     work = counter.held(work=work)
     if asked_reading.supervisors(session).exists():

@@ -151,8 +151,9 @@ class Browser:
         request = urllib.request.Request(self.site.origin + path, headers=headers or {})  # noqa: S310
         return self._open(request)
 
-    def post(self, path: str, fields: dict[str, str]) -> tuple[int, str]:
-        body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self.cookie("csrftoken")})
+    def post(self, path: str, fields: dict[str, Any]) -> tuple[int, str]:
+        token = self.cookie("csrftoken")
+        body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token}, doseq=True)
         request = urllib.request.Request(self.site.origin + path, body.encode())  # noqa: S310
         return self._open(request)
 
