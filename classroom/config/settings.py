@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "classroom.config.middleware.PreferencesMiddleware",
     "classroom.config.middleware.BodyLimitMiddleware",
     "classroom.config.middleware.FirstPasswordMiddleware",
+    "classroom.config.middleware.PausedRoomMiddleware",
     "classroom.config.idempotency.IdempotencyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -1,9 +1,9 @@
 """What the room says to a student now, on whatever page they are."""
 
 from dataclasses import dataclass
-from hashlib import blake2s
 
 from classroom.models import HelpRequest, MessageReceipt, Shift, User
+from classroom.selectors.versions import version_of
 from simulator.models import TownPause
 from simulator.selectors import pauses
 
@@ -33,7 +33,7 @@ class RoomNow:
             [receipt.pk for receipt in self.read],
             self.help and (self.help.pk, self.help.note),
         ]
-        return blake2s(repr(shown).encode(), digest_size=6).hexdigest()
+        return version_of(shown)
 
 
 def room_now(student: User) -> RoomNow | None:

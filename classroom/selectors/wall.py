@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import blake2s
 from typing import Any
 
 from django.db.models import Q
 
 from classroom.models import AttendanceEntry, Enrolment, HelpRequest, Posting, Shift, User
 from classroom.selectors import attendance
+from classroom.selectors.versions import version_of
 from simulator.models import PRACTICE_CONTEXT, DeskSession, InjectedEvent, Presence
 from simulator.models.presence import LEASE
 from simulator.selectors.desk_floor import DeskNow, desks_now
@@ -82,7 +82,7 @@ class Seat:
             self.seen_at if self.state is SeatState.LOST else None,
             self.ordered,
         ]
-        return blake2s(repr(shown).encode(), digest_size=6).hexdigest()
+        return version_of(shown)
 
 
 @dataclass(frozen=True, slots=True)

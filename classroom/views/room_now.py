@@ -12,6 +12,7 @@ from classroom.access.room import receipt_for
 from classroom.models import Shift
 from classroom.rules.refusal import Refusal
 from classroom.selectors import room_now as reading
+from classroom.selectors.room_now import RoomNow
 from classroom.services import help_requests, room_messages
 from classroom.views.return_address import FIELD, return_address
 from classroom.views.signed_in import SignedInRequest
@@ -19,15 +20,21 @@ from classroom.views.typed import free_text
 from classroom.views.wall_words import sentence
 from simulator.services import presence
 
+NOTHING = "none"
+"""The version of the piece where no shift is open."""
+
 
 @login_required
 @require_GET
 def room_now(request: SignedInRequest) -> HttpResponse:
-    """The piece as it is now; asking for it is a sign of life."""
+    """The piece as it is now, unless the page has it already; asking for it is a sign of life."""
     if not request.user.is_student:
         raise Http404
     presence.renew(seen={request.user.pk: timezone.now()})
-    return _piece(request)
+    room = reading.room_now(request.user)
+    if request.GET.get("have") == (room.version if room else NOTHING):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return _piece(request, room)
 
 
 @login_required
@@ -72,7 +79,7 @@ def _answer(request: SignedInRequest, problem: str = "") -> HttpResponse:
     """The piece for a page that follows; for a page without scripts, back to it."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     if request.headers.get("HX-Request") == "true":
-        return _piece(request, problem, status)
+        return _piece(request, reading.room_now(request.user), problem, status)
     if problem:
         context = {"status": status, "text": problem}
         return render(request, "problem.html", context, status=status)
@@ -80,11 +87,12 @@ def _answer(request: SignedInRequest, problem: str = "") -> HttpResponse:
 
 
 def _piece(
-    request: SignedInRequest, problem: str = "", status: int = HTTPStatus.OK
+    request: SignedInRequest, room: RoomNow | None, problem: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
     """`next` names the page that pulled the piece in, for its forms."""
     context = {
-        "room": reading.room_now(request.user),
+        "room": room,
+        "version": room.version if room else NOTHING,
         "room_problem": problem,
         "frame_here": request.POST.get(FIELD) or request.GET.get(FIELD, ""),
         "typed_note": request.POST.get("note", "") if problem else "",

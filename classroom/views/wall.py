@@ -16,6 +16,7 @@ from classroom.models import Shift
 from classroom.selectors import attendance as attendance_reading
 from classroom.selectors import room_messages, wall
 from classroom.selectors import shifts as reading
+from classroom.selectors.versions import version_of
 from classroom.services.shifts import ring_bell
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.wall_forms import DELAYS, ticked_of
@@ -23,7 +24,7 @@ from classroom.views.wall_page import falls_of, wall_page
 from classroom.views.wall_tiles import public_tiles, tiles_of
 from classroom.views.wall_words import EVENT_HINTS
 from simulator.models import DeskSession, InjectedEvent
-from simulator.selectors import evidence, pauses
+from simulator.selectors import evidence, market, pauses
 from simulator.views.timeline import lines_of, read_back
 
 _STEPS = 40
@@ -97,8 +98,11 @@ def wall_projector(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_GET
 def wall_projector_live(request: SignedInRequest, pk: int) -> HttpResponse:
-    shift = shift_to_run(request.user, pk)
-    return render(request, "classroom/wall/_projector.html", _public(shift))
+    """The part that follows the room, unless the page has it already."""
+    context = _public(shift_to_run(request.user, pk))
+    if request.GET.get("have") == context["version"]:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    return render(request, "classroom/wall/_projector.html", context)
 
 
 def whole_page(
@@ -134,18 +138,25 @@ def _public(shift: Shift) -> dict[str, Any]:
     now = timezone.now()
     if ring_bell(shift=shift, now=now):
         shift.refresh_from_db()
+    town = shift.teaching_class.town
     seats = wall.public_seats(wall.seats_of(shift, now))
     stages = reading.stage_times(reading.stages_of(shift), now)
+    stage = next((item for item in stages if item.stage.is_running), None)
+    is_paused = pauses.pause_of(town) is not None
     return {
         "shift_pk": shift.pk,
         "class_name": shift.teaching_class.name,
         "is_open": shift.is_open,
-        "town": shift.teaching_class.town,
-        "stage": next((item for item in stages if item.stage.is_running), None),
-        "is_paused": pauses.pause_of(shift.teaching_class.town) is not None,
+        "board_key": town.board_key,
+        "has_market": market.live_run(town.pk) is not None,
+        "stage": stage,
+        "is_paused": is_paused,
         "tiles": public_tiles(seats),
         "here": sum(seat.state is not wall.SeatState.ABSENT for seat in seats),
         "served": sum(seat.served for seat in seats),
+        "version": version_of(
+            seats, shift.state, is_paused, stage and (stage.stage.pk, stage.stage.ends_at)
+        ),
     }
 
 

@@ -4,7 +4,8 @@ from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -14,7 +15,7 @@ from classroom.models import Shift
 from classroom.rules.refusal import Refusal
 from classroom.services import help_requests, room_events, room_messages, room_pause
 from classroom.views import wall_forms
-from classroom.views.return_address import FIELD, is_safe
+from classroom.views.return_address import after_form
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.wall import whole_page
 from classroom.views.wall_words import sentence
@@ -105,13 +106,9 @@ def wall_resume(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _answer(request: SignedInRequest, shift: Shift, done: object, *, form: str) -> HttpResponse:
     """Back to the page; a page that follows the room is told only whether it was done, or why not."""
-    is_piece = request.headers.get("HX-Request") == "true"
-    if isinstance(done, Refusal):
-        if not is_piece:
-            return whole_page(request, shift, {form: sentence(done)})
-        status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return render(request, "classroom/wall/_problem.html", {"text": sentence(done)}, status=status)
-    if is_piece:
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    wanted = request.POST.get(FIELD, "")
-    return redirect(wanted) if is_safe(request, wanted) else redirect("wall", shift.pk)
+    if not isinstance(done, Refusal):
+        return after_form(request, reverse("wall", args=[shift.pk]))
+    if request.headers.get("HX-Request") != "true":
+        return whole_page(request, shift, {form: sentence(done)})
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "classroom/wall/_problem.html", {"text": sentence(done)}, status=status)

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2s
 from typing import Any
 
 from classroom.models import Shift
@@ -13,6 +12,7 @@ from classroom.selectors import displays, room_messages, wall
 from classroom.selectors import shifts as reading
 from classroom.selectors.room_messages import SentMessage
 from classroom.selectors.shifts import StageTimes
+from classroom.selectors.versions import version_of
 from classroom.selectors.wall import Seat, SeatState
 from classroom.views.wall_tiles import Tile, tiles_of
 from classroom.views.wall_words import STATES, StateWords
@@ -61,7 +61,7 @@ class WallPage:
 
     @property
     def head_version(self) -> str:
-        return _version(
+        return version_of(
             self.code,
             self.screens,
             self.here,
@@ -78,7 +78,7 @@ class WallPage:
     @property
     def bar_version(self) -> str:
         stage = self.stage
-        return _version(
+        return version_of(
             self.shift.state,
             stage and (stage.stage.pk, stage.stage.ends_at),
             self.pause and self.pause.pk,
@@ -87,11 +87,11 @@ class WallPage:
 
     @property
     def events_version(self) -> str:
-        return _version([(event.pk, event.state, event.ticket_id) for event in self.events])
+        return version_of([(event.pk, event.state, event.ticket_id) for event in self.events])
 
     @property
     def messages_version(self) -> str:
-        return _version([(sent.message.pk, sent.read) for sent in self.messages])
+        return version_of([(sent.message.pk, sent.read) for sent in self.messages])
 
     @property
     def is_running(self) -> bool:
@@ -163,6 +163,3 @@ def _commonest_fault(seats: Sequence[Seat]) -> str:
     code = desk_floor.commonest_fault([seat.desk.session for seat in seats if seat.desk])
     return fault_label(code) if is_worded(code) else ""
 
-
-def _version(*shown: Any) -> str:
-    return blake2s(repr(shown).encode(), digest_size=6).hexdigest()

@@ -115,7 +115,8 @@ def _tile(seat: Seat, now: datetime, clock: datetime) -> Tile:
         served=len(desk.visits) if desk else 0,
         faults=desk.faults if desk else 0,
         ordered=[str(InjectedEvent.Kind(kind).label) for kind in seat.ordered],
-        version=seat.version,
+        # In a pause the page stops counting.
+        version=f"{seat.version}{'-still' if clock != now else ''}",
     )
 
 
