@@ -90,7 +90,9 @@ class PausedRoomMiddleware:
             return None
         if pauses.pause_at_desk(person.pk) is None:
             return None
-        text = _("The room is paused: nothing is taken at a desk until the instructor lets it go on.")
+        text = _(
+            "The room is paused: nothing is taken at a desk until the instructor lets it go on."
+        )
         response = problem(request, 409, text)
         if request.headers.get("HX-Request") == "true":
             # The desk stays as it is, with all that was typed; the page looks and finds the pause.

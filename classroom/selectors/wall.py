@@ -17,6 +17,7 @@ from classroom.selectors import attendance
 from classroom.selectors.versions import version_of
 from simulator.models import PRACTICE_CONTEXT, DeskSession, InjectedEvent, Presence
 from simulator.models.presence import LEASE
+from simulator.selectors import pauses
 from simulator.selectors.desk_floor import DeskNow, desks_now
 
 STUCK_AFTER = timedelta(minutes=5)
@@ -110,16 +111,16 @@ def seats_of(shift: Shift, now: datetime) -> list[Seat]:
     entries = attendance.latest_of_all(shift)
     posts = {row.person_id: row for row in shift.postings.exclude(published_duty="")}
     desks = _desks(shift, students)
-    hands = {
-        row.student_id: row for row in HelpRequest.objects.filter(shift=shift, ended_at=None)
-    }
+    hands = {row.student_id: row for row in HelpRequest.objects.filter(shift=shift, ended_at=None)}
     seen = dict(Presence.objects.filter(person__in=students).values_list("person", "seen_at"))
     waiting = _ordered(desks.values())
+    clock = pauses.clock(shift.teaching_class.town, now)
     seats = []
     for enrolment in enrolments:
         pk = enrolment.student_id
         desk, entry, hand = desks.get(pk), entries.get(pk), hands.get(pk)
-        state = _state(entry, desk, hand, seen.get(pk), now)
+        is_lost = pk not in seen or now - seen[pk] > LEASE
+        state = _state(entry, desk, hand, is_lost=is_lost, clock=clock)
         seats.append(
             Seat(
                 number=enrolment.seat,
@@ -219,32 +220,28 @@ def _state(
     entry: AttendanceEntry | None,
     desk: DeskNow | None,
     hand: HelpRequest | None,
-    seen_at: datetime | None,
-    now: datetime,
+    *,
+    is_lost: bool,
+    clock: datetime,
 ) -> SeatState:
+    """The first that holds; `clock` is the town's, so that nobody gets stuck in a pause."""
     is_here = entry is not None and entry.clocked_in_at is not None and not entry.clocked_out_at
     is_seated = desk is not None and desk.session.closed_at is None
-    if hand is not None:
-        return SeatState.HELP
-    if not (is_here or is_seated):
-        return SeatState.ABSENT
-    if desk is not None and is_seated and _is_stuck(desk, now):
-        return SeatState.STUCK
-    if seen_at is None or now - seen_at > LEASE:
-        return SeatState.LOST
-    if desk is None:
-        return SeatState.UNPOSTED
-    if desk.asked_since is not None:
-        return SeatState.APPROVAL
-    if desk.has_handed_in or not is_seated:
-        return SeatState.DONE
-    is_busy = desk.visitor is not None or now - desk.last_at <= STUCK_AFTER
-    return SeatState.WORKING if is_busy else SeatState.FREE
-
-
-def _is_stuck(desk: DeskNow, now: datetime) -> bool:
-    waits_for_another = desk.asked_since is not None
-    return desk.visitor is not None and not waits_for_another and now - desk.last_at > STUCK_AFTER
+    is_idle = desk is not None and clock - desk.last_at > STUCK_AFTER
+    serves = desk is not None and desk.visitor is not None
+    waits = desk is not None and desk.asked_since is not None
+    is_done = desk is not None and (desk.has_handed_in or not is_seated)
+    states = (
+        (SeatState.HELP, hand is not None),
+        (SeatState.ABSENT, not (is_here or is_seated)),
+        (SeatState.STUCK, is_seated and serves and is_idle and not waits),
+        (SeatState.LOST, is_lost),
+        (SeatState.UNPOSTED, desk is None),
+        (SeatState.APPROVAL, waits),
+        (SeatState.DONE, is_done),
+        (SeatState.FREE, is_idle and not serves),
+    )
+    return next((state for state, holds in states if holds), SeatState.WORKING)
 
 
 _SINCE: dict[SeatState, Callable[[Seat], datetime | None]] = {

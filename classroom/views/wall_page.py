@@ -162,4 +162,3 @@ def _is_in(seat: Seat) -> bool:
 def _commonest_fault(seats: Sequence[Seat]) -> str:
     code = desk_floor.commonest_fault([seat.desk.session for seat in seats if seat.desk])
     return fault_label(code) if is_worded(code) else ""
-

@@ -55,9 +55,13 @@ _SENTENCES: Mapping[str, Promise] = {
         "Nobody chosen is at a bank counter now, so the event could not strike anybody."
     ),
     "unknown_event": gettext_lazy("Choose one of the events."),
-    "unknown_news": gettext_lazy("This market's scenario has no such news. Choose one of the list."),
+    "unknown_news": gettext_lazy(
+        "This market's scenario has no such news. Choose one of the list."
+    ),
     "too_late": gettext_lazy("The news can be put off by %(most)s minutes at the most."),
-    "fall_is_coming": gettext_lazy("A fall is ordered already. Take it back first, or wait for it."),
+    "fall_is_coming": gettext_lazy(
+        "A fall is ordered already. Take it back first, or wait for it."
+    ),
     "event_struck": gettext_lazy("The event has struck already and cannot be taken back."),
 }
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -113,6 +114,12 @@ def _told(key: str, value: Any) -> str:
     return _code(key, value)
 
 
+_CHOICES: dict[str, type[TextChoices]] = {
+    "event": InjectedEvent.Kind,
+    "purpose": Authorisation.Purpose,
+}
+
+
 def _code(key: str, value: Any) -> str:
     if key in ("papers", "paper", "left") and value in list(PaperKind):
         return str(PAPER_LABELS[PaperKind(value)])
@@ -122,10 +129,8 @@ def _code(key: str, value: Any) -> str:
         return said(seals()[value].name)
     if key == "steps" and value in list(SeizureStep):
         return str(SEIZURE_LABELS[SeizureStep(value)])
-    if key == "event":
-        return str(InjectedEvent.Kind(value).label)
-    if key == "purpose":
-        return str(Authorisation.Purpose(value).label)
+    if key in _CHOICES:
+        return str(_CHOICES[key](value).label)
     return f"{value:08d}" if key == "voucher" else str(value)
 
 

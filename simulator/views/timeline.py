@@ -36,8 +36,11 @@ class Line:
 @login_required
 @require_GET
 def timeline(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One's own session. What an instructor ordered waits until the session is over; in an exam,
-    so do noticed traps and faults."""
+    """One's own session.
+
+    What an instructor ordered waits until the session is over; in an exam, so do noticed traps and
+    faults.
+    """
     session = own_session(request.user, pk)
     if session.closed_at is not None:
         return read_back(request, session)
