@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from classroom.models import AttendanceEntry, Enrolment, HelpRequest, Posting, Shift, User
 from classroom.selectors import attendance
@@ -168,7 +168,7 @@ def public_seats(seats: Iterable[Seat]) -> list[PublicSeat]:
     return [
         PublicSeat(
             number=seat.number,
-            state=_public_state(seat.state),
+            state=_public_state(seat),
             duty=_duty(seat),
             desk=seat.desk.session.desk if seat.desk else "",
             due=seat.desk.visitor.due or "" if seat.desk and seat.desk.visitor else "",
@@ -184,17 +184,31 @@ def _duty(seat: Seat) -> str:
     return str(seat.post.get_published_duty_display()) if seat.post else ""
 
 
-def _public_state(state: SeatState) -> SeatState:
+def _public_state(seat: Seat) -> SeatState:
     """Whether somebody needs help is between them and the instructor."""
-    told = (SeatState.FREE, SeatState.UNPOSTED, SeatState.DONE, SeatState.ABSENT)
-    return state if state in told else SeatState.WORKING
+    if seat.state in (SeatState.FREE, SeatState.UNPOSTED, SeatState.DONE, SeatState.ABSENT):
+        return seat.state
+    return SeatState.WORKING if seat.desk else SeatState.UNPOSTED
+
+
+def desks_of(shift: Shift, student: User) -> QuerySet[DeskSession]:
+    """A student's desks in a shift, and what they practised in the meantime; the newest first."""
+    since = shift.opened_at or shift.starts_at
+    practised = Q(context_id=PRACTICE_CONTEXT, opened_at__gte=since)
+    return DeskSession.objects.filter(
+        Q(context_id=shift.context_id) | practised,
+        town=shift.teaching_class.town_id,
+        person=student,
+    ).order_by("-opened_at", "-pk")
 
 
 def _desks(shift: Shift, students: list[int]) -> dict[int, DeskNow]:
     """The desk of each student: the one they sit at, else the last one of this shift."""
-    own = Q(context_id=shift.context_id) | Q(context_id=PRACTICE_CONTEXT, closed_at=None)
+    is_now = Q(context_id=PRACTICE_CONTEXT, closed_at=None)
     sessions = DeskSession.objects.filter(
-        own, town=shift.teaching_class.town_id, person__in=students
+        Q(context_id=shift.context_id) | is_now,
+        town=shift.teaching_class.town_id,
+        person__in=students,
     ).order_by("opened_at", "pk")
     chosen: dict[int, DeskSession] = {}
     for session in sessions:

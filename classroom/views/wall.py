@@ -23,7 +23,7 @@ from classroom.views.wall_forms import DELAYS, ticked_of
 from classroom.views.wall_page import falls_of, wall_page
 from classroom.views.wall_tiles import public_tiles, tiles_of
 from classroom.views.wall_words import EVENT_HINTS
-from simulator.models import DeskSession, InjectedEvent
+from simulator.models import InjectedEvent
 from simulator.selectors import evidence, market, pauses
 from simulator.views.timeline import lines_of, read_back
 
@@ -56,9 +56,7 @@ def wall_seat(request: SignedInRequest, pk: int, student_pk: int) -> HttpRespons
     now = timezone.now()
     seats = [seat for seat in wall.seats_of(shift, now) if seat.student.pk == student.pk]
     tile = next(iter(tiles_of(seats, now, pauses.clock(shift.teaching_class.town, now))), None)
-    sessions = DeskSession.objects.filter(
-        person=student, town=shift.teaching_class.town_id, opened_at__gte=_begin(shift)
-    ).order_by("-opened_at", "-pk")
+    sessions = wall.desks_of(shift, student)
     desk = sessions.first()
     steps = list(evidence.timeline(desk).reverse()[:_STEPS]) if desk else []
     context = {
@@ -158,8 +156,3 @@ def _public(shift: Shift) -> dict[str, Any]:
             seats, shift.state, is_paused, stage and (stage.stage.pk, stage.stage.ends_at)
         ),
     }
-
-
-def _begin(shift: Shift) -> Any:
-    """From when on a desk belongs to the shift."""
-    return shift.opened_at or shift.starts_at

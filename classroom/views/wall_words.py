@@ -31,7 +31,7 @@ STATES: Mapping[SeatState, StateWords] = {
     SeatState.LOST: StateWords(gettext_lazy("Out of touch"), "wifi-off", "warn"),
     SeatState.APPROVAL: StateWords(gettext_lazy("Awaits approval"), "shield-check", "warn"),
     SeatState.WORKING: StateWords(gettext_lazy("At work"), "player-play", "brand"),
-    SeatState.FREE: StateWords(gettext_lazy("No customer"), "circle", ""),
+    SeatState.FREE: StateWords(gettext_lazy("No customer"), "hourglass", ""),
     SeatState.UNPOSTED: StateWords(gettext_lazy("No desk yet"), "user", ""),
     SeatState.DONE: StateWords(gettext_lazy("Done"), "circle-check", "ok"),
     SeatState.ABSENT: StateWords(gettext_lazy("Not here"), "door-exit", ""),
