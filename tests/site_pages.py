@@ -243,9 +243,7 @@ PAGES: dict[str, Page] = {
         post="instructor",
         body=lambda _: {"audience": "all", "kind": "suspicious_transfer"},
     ),
-    "wall-fall": Page(
-        ("shift",), post="instructor", body=lambda _: {"news": FALL, "delay": "3"}
-    ),
+    "wall-fall": Page(("shift",), post="instructor", body=lambda _: {"news": FALL, "delay": "3"}),
     "wall-take-back": Page(("shift", "event"), post="instructor"),
     "wall-help-end": Page(("shift", "teller"), post="instructor"),
     "room-now": Page(get=STUDENTS),

@@ -15,6 +15,7 @@ from classroom.rules.refusal import Refusal
 from classroom.selectors import attendance as reading
 from classroom.selectors import shifts
 from classroom.services import postings
+from classroom.services.locked_shift import locked_shift
 
 MINUTE = timedelta(minutes=1)
 MAX_MINUTES = 600
@@ -28,7 +29,7 @@ def clock_in(
 
     A wrong code is counted even though nothing else is written.
     """
-    shift = _locked(shift)
+    shift = locked_shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     rules = shifts.rules_for(shift)
@@ -64,7 +65,7 @@ def clock_out(
     *, shift: Shift, student: User, code: str, device: str, now: datetime
 ) -> AttendanceEntry | Refusal:
     """Marks a student's departure, early if the clock-out stage has not begun."""
-    shift = _locked(shift)
+    shift = locked_shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     rules = shifts.rules_for(shift)
@@ -140,7 +141,7 @@ def correct(
     now: datetime,
 ) -> AttendanceEntry | Refusal:
     """An instructor's decision, with a reason the student reads. It holds against later marks."""
-    shift = _locked(shift)
+    shift = locked_shift(shift)
     if shift.is_planned:
         return Refusal("shift_not_open")
     reason = reason.strip()
@@ -216,14 +217,6 @@ def _code_refused(
         return None
     WrongCode.objects.create(shift=shift, student=student, at=now)
     return Refusal("wrong_code", {"left": rules.wrong_codes_a_minute - len(times) - 1})
-
-
-def _locked(shift: Shift) -> Shift:
-    return (
-        Shift.objects.select_for_update(of=("self",))
-        .select_related("teaching_class__town")
-        .get(pk=shift.pk)
-    )
 
 
 def _add(

@@ -6,12 +6,14 @@ from django.db import transaction
 
 from classroom.models import HelpRequest, Shift, User
 from classroom.rules.refusal import Refusal
+from classroom.services.locked_shift import locked_shift
 from simulator.services import nudges
 
 
 @transaction.atomic
 def ask(*, shift: Shift, student: User, note: str, now: datetime) -> HelpRequest | Refusal:
     """Raises a hand, with a word about what for; one that is up stays up, with the new word."""
+    shift = locked_shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     said = note.strip()

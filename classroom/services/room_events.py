@@ -8,6 +8,7 @@ from django.db import transaction
 from classroom.models import Shift, User
 from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
+from classroom.services.locked_shift import locked_shift
 from simulator.engine.refusal import Refusal as TownRefusal
 from simulator.models import DeskSession, Duty, InjectedEvent
 from simulator.services import injections
@@ -31,6 +32,7 @@ def order(
         by: The instructor.
         now: The server's clock.
     """
+    shift = locked_shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     students = {student.pk for student in reading.students_of(shift)}
@@ -50,10 +52,12 @@ def order(
     return taken or Refusal("no_counter_chosen")
 
 
+@transaction.atomic
 def order_fall(
     *, shift: Shift, news: str, after: timedelta, by: User, now: datetime
 ) -> InjectedEvent | Refusal:
     """Orders a line of news that pulls the market of the shift's town down."""
+    shift = locked_shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     done = injections.order_fall(

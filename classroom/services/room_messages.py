@@ -8,6 +8,7 @@ from django.db import transaction
 from classroom.models import MessageReceipt, RoomMessage, Shift, User
 from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
+from classroom.services.locked_shift import locked_shift
 from simulator.services import nudges
 
 
@@ -24,6 +25,7 @@ def send(
         by: The instructor.
         now: The server's clock.
     """
+    shift = locked_shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     said = text.strip()

@@ -7,12 +7,14 @@ from django.db import transaction
 from classroom.models import Shift, User
 from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
+from classroom.services.locked_shift import locked_shift
 from simulator.services import nudges, pauses
 
 
 @transaction.atomic
 def pause(*, shift: Shift, by: User, now: datetime) -> Refusal | None:
     """Pauses the room of an open shift; pausing it again changes nothing. The bell goes on."""
+    shift = locked_shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     pauses.begin(town=shift.teaching_class.town, by_id=by.pk, now=now)

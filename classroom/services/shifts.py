@@ -11,6 +11,7 @@ from classroom.models import Display, Shift, ShiftStage, StageKind, TeachingClas
 from classroom.rules.refusal import Refusal
 from classroom.selectors import shifts as reading
 from classroom.services import attendance, class_markets, help_requests, postings, room_pause
+from classroom.services.locked_shift import locked_shift
 from simulator.services import desks
 
 MAX_STAGE_MINUTES = 240
@@ -52,7 +53,7 @@ def change_plan(
     *, shift: Shift, minutes: Mapping[str, int], starts_at: datetime, by_bell: bool
 ) -> Refusal | None:
     """Changes the times of a shift that has not been opened."""
-    shift = _locked(shift)
+    shift = locked_shift(shift)
     if not shift.is_planned:
         return Refusal("shift_not_planned")
     refused = _lengths_refused(minutes)
@@ -69,7 +70,7 @@ def change_plan(
 @transaction.atomic
 def delete_planned(*, shift: Shift) -> Refusal | None:
     """Removes a shift that was never opened; an opened one stays as a record."""
-    shift = _locked(shift)
+    shift = locked_shift(shift)
     if not shift.is_planned:
         return Refusal("shift_not_planned")
     shift.delete()
@@ -80,7 +81,7 @@ def open_shift(*, shift: Shift, now: datetime) -> Refusal | None:
     """Opens the door: the clock-in stage begins. Opening an open shift again changes nothing."""
     try:
         with transaction.atomic():
-            shift = _locked(shift)
+            shift = locked_shift(shift)
             if shift.is_open:
                 return None
             if shift.is_closed:
@@ -103,7 +104,7 @@ def next_stage(*, shift: Shift, after: int, now: datetime) -> Refusal | None:
     Naming the stage makes a second click, or a second instructor, harmless: when the stage has
     already ended nothing happens.
     """
-    shift = _locked(shift)
+    shift = locked_shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     current = reading.current_stage(shift)
@@ -122,7 +123,7 @@ def ring_bell(*, shift: Shift, now: datetime) -> bool:
         return False  # asked outside of a transaction: a page that only looks takes no write lock
     rang = False
     with transaction.atomic():
-        shift = _locked(shift)
+        shift = locked_shift(shift)
         while is_bell_due(shift=shift, now=now):
             current = reading.current_stage(shift)
             assert current is not None  # noqa: S101  # a due bell has a stage
@@ -150,7 +151,7 @@ def ring_bells(*, now: datetime) -> int:
 @transaction.atomic
 def extend_stage(*, shift: Shift, minutes: int, now: datetime) -> Refusal | None:
     """Gives the running stage more minutes; all later stages move back by as much."""
-    shift = _locked(shift)
+    shift = locked_shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
     if not 1 <= minutes <= MAX_EXTENSION_MINUTES:
@@ -174,7 +175,7 @@ def close_shift(*, shift: Shift, by: User, now: datetime) -> Refusal | None:
 
     Who never came is absent; who did not clock out is noted so; desks and displays are let go.
     """
-    shift = _locked(shift)
+    shift = locked_shift(shift)
     if shift.is_planned:
         return Refusal("shift_not_open")
     if shift.is_closed:
@@ -207,15 +208,6 @@ def _write_stages(shift: Shift, minutes: Mapping[str, int]) -> None:
             shift=shift, position=position, kind=kind, starts_at=begins, ends_at=ends
         )
         begins = ends
-
-
-def _locked(shift: Shift) -> Shift:
-    """The shift as it is in the database now, held until the transaction ends."""
-    return (
-        Shift.objects.select_for_update(of=("self",))
-        .select_related("teaching_class__town")
-        .get(pk=shift.pk)
-    )
 
 
 def _advance(shift: Shift, current: ShiftStage, at: datetime) -> None:

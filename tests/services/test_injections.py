@@ -69,16 +69,15 @@ def called(at_counter):
     return ticket
 
 
-@pytest.mark.parametrize(
-    ("kind", "passes", "fits", "trap"),
-    [
-        (Kind.COUNTERFEIT, Business.WITHDRAWAL, Business.DEPOSIT, Trap.COUNTERFEIT),
-        (Kind.SUSPICIOUS_TRANSFER, Business.DEPOSIT, Business.WITHDRAWAL, Trap.PHONE_SCAM),
-    ],
-)
-def test_it_waits_for_the_business_it_fits_and_strikes_once(
-    at_counter, order, instructor, kind, passes, fits, trap
-):
+FITTING = {
+    Kind.COUNTERFEIT: (Business.WITHDRAWAL, Business.DEPOSIT, Trap.COUNTERFEIT),
+    Kind.SUSPICIOUS_TRANSFER: (Business.DEPOSIT, Business.WITHDRAWAL, Trap.PHONE_SCAM),
+}
+
+
+@pytest.mark.parametrize("kind", list(FITTING))
+def test_it_waits_for_the_business_it_fits_and_strikes_once(at_counter, order, instructor, kind):
+    passes, fits, trap = FITTING[kind]
     event = order(kind)
     at_counter.serve(passes)
     event.refresh_from_db()
@@ -114,9 +113,7 @@ def test_ordering_the_same_again_orders_nothing_more(at_counter, order):
 
 def test_it_can_be_taken_back_until_it_has_struck(at_counter, order, instructor):
     def back(event):
-        return injections.take_back(
-            event=event, by_id=instructor.pk, now=at_counter.clock.tick()
-        )
+        return injections.take_back(event=event, by_id=instructor.pk, now=at_counter.clock.tick())
 
     event = order(Kind.COUNTERFEIT)
     assert back(event) is None
