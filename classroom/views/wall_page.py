@@ -142,7 +142,9 @@ def wall_page(shift: Shift, now: datetime, *, sort: str = "need", state: str = "
         served=sum(len(seat.desk.visits) for seat in seats if seat.desk),
         commonest_fault=_commonest_fault(seats),
         messages=room_messages.sent_in(shift, _LINES),
-        events=list(injections.events_of(town, shift.context_id)[:_LINES]),
+        events=list(
+            injections.events_of(town, shift.opened_at or shift.starts_at, shift.closed_at)[:_LINES]
+        ),
         run=market.live_run(town.pk),
     )
 

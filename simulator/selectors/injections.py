@@ -1,6 +1,7 @@
 """What has been ordered for desks and markets, and what can be."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db.models import QuerySet
 
@@ -24,11 +25,14 @@ def pending_fall(town: Town) -> InjectedEvent | None:
     ).first()
 
 
-def events_of(town: Town, context_id: str) -> QuerySet[InjectedEvent]:
-    """What was ordered for the desks of a context, and for the town's market; the newest first."""
-    rows = town.injected_events.select_related("session", "ordered_by", "ended_by", "ticket")
-    at_desks = rows.filter(session__context_id=context_id)
-    return (at_desks | rows.filter(session=None)).order_by("-pk")
+def events_of(town: Town, since: datetime, until: datetime | None) -> QuerySet[InjectedEvent]:
+    """What was ordered in a town in a span of time, for desks and for its market; the newest first."""
+    rows = town.injected_events.filter(ordered_at__gte=since)
+    if until is not None:
+        rows = rows.filter(ordered_at__lte=until)
+    return rows.select_related("session__person", "ordered_by", "ended_by", "ticket").order_by(
+        "-pk"
+    )
 
 
 def falls(run: MarketRun) -> Sequence[NewsItem]:
