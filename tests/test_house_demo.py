@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
+from django.utils import timezone
 
 from classroom.management.commands import prepare as preparing
 from classroom.models import (
@@ -26,7 +27,9 @@ from classroom.rules import room_code
 from classroom.selectors import attendance as reading
 from classroom.selectors import shifts as reading_shifts
 from classroom.services import attendance, classes, demo, demo_days
-from simulator.models import BrokerageAccount, Duty
+from classroom.services.postings import context_of
+from simulator.models import BrokerageAccount, CounterTransaction, Duty
+from simulator.selectors import books, cash_boxes, evidence, vouchers
 
 NOW = dt.datetime(2026, 11, 24, 2, 30, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
@@ -37,6 +40,7 @@ pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
 def few_past_days(monkeypatch):
     """Past days take the longest; most tests do not look at them."""
     monkeypatch.setattr(demo_days, "PAST_SHIFTS", 1)
+    monkeypatch.setattr(demo_days, "WORKED_DAYS", 0)
 
 
 @pytest.fixture
@@ -103,6 +107,27 @@ def test_past_days_are_varied_and_look_like_those_of_a_class(college_with_past):
         assert marks[Attendance.PRESENT] > 60
         assert marks[Attendance.LATE] >= 4
         assert len(marks) >= 4
+
+
+def test_three_past_days_were_worked_at_the_counters_and_the_books_agree(college_with_past):
+    for teaching_class in college_with_past.classes.all():
+        town = teaching_class.town
+        days = list(town.business_days.order_by("date"))
+        shifts = list(teaching_class.shifts.order_by("starts_at"))[-3:]
+        assert [day.date for day in days[:-1]] == [
+            timezone.localdate(shift.starts_at) for shift in shifts
+        ]
+        assert days[-1].date == timezone.localdate(NOW)
+        assert days[-1].closed_at is None
+        for shift in shifts:
+            works = CounterTransaction.objects.filter(session__context_id=context_of(shift))
+            assert works.filter(ending="completed").exists()
+            ends_at = reading_shifts.ends_at(shift)
+            assert all(shift.starts_at < work.finished_at < ends_at for work in works)
+        assert books.audit(town) + cash_boxes.audit(town) + vouchers.audit(town) == []
+        sessions = town.desk_sessions.all()
+        assert not sessions.filter(closed_at=None).exists()
+        assert {evidence.first_broken(session) for session in sessions} == {None}
 
 
 def test_a_newcomer_finds_an_open_shift_and_is_on_time(college):

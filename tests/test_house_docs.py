@@ -48,6 +48,15 @@ def test_every_link_in_a_document_leads_somewhere(path):
     assert [link for link in inside if not (path.parent / link).exists()] == []
 
 
+def test_every_picture_is_shown_and_every_one_shown_is_there():
+    shown = {
+        link.rpartition("/")[2]
+        for path in DOCUMENTS
+        for link in re.findall(r"!\[[^\]]*\]\(([^)]+)\)", path.read_text(encoding="utf-8"))
+    }
+    assert shown == {path.name for path in (BASE / "docs" / "pictures").glob("*")}
+
+
 def test_every_document_can_be_reached_from_the_readme():
     reached, waiting = set(), [BASE / "README.md"]
     while waiting:

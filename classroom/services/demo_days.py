@@ -6,6 +6,7 @@ made of the same rows as a real one.
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
+from functools import partial
 
 import numpy as np
 from django.utils import timezone
@@ -14,12 +15,15 @@ from classroom.lessons.plans import LessonPlan, plan_of
 from classroom.models import Attendance, Shift, StageKind, TeachingClass, User
 from classroom.rules import room_code
 from classroom.selectors import shifts as reading
-from classroom.services import attendance, meetings, postings, shifts
+from classroom.services import attendance, demo_work, meetings, postings, shifts
 from classroom.services.meetings import MinutesText
 from classroom.services.postings import Post
+from simulator.engine.calendar import trading_date
 from simulator.models import Duty
 
 PAST_SHIFTS = 8
+WORKED_DAYS = 3
+"""So many of them, the last ones, were worked at the desks too."""
 MINUTE = timedelta(minutes=1)
 BELL_IN = 8 * MINUTE
 """How soon the bell of a fresh demo shift rings; until then nobody is late."""
@@ -39,20 +43,36 @@ _MINUTES_KEPT = MinutesText(
 def write_past_shifts(
     *, teaching_class: TeachingClass, hour: int, seed: int, now: datetime
 ) -> list[Shift]:
-    """Eight closed shifts on weekdays before today, every other one, oldest first."""
+    """Eight closed shifts on weekdays before today, every other one, oldest first.
+
+    On the last three, all of them full days, everybody worked at the desk of the posting sheet.
+    """
     chance = np.random.default_rng(seed)
-    plans = [_plan("first-shift-45"), _plan("working-day-90")]
-    days = sorted(_past_weekdays(now, PAST_SHIFTS))
-    return [
-        _write_day(
+    short, full = _plan("first-shift-45"), _plan("working-day-90")
+    days = [day.date() for day in sorted(_past_weekdays(now, PAST_SHIFTS))]
+    opens_again = [*days[1:], trading_date(timezone.localdate(now), 0)]
+    written = []
+    for number, day in enumerate(days):
+        starts_at = timezone.make_aware(datetime.combine(day, time(hour)))
+        is_worked = number >= len(days) - WORKED_DAYS
+        if is_worked:
+            demo_work.open_branch(teaching_class=teaching_class, day=day, now=starts_at)
+        shift = _write_day(
             teaching_class=teaching_class,
-            plan=plans[number % 2],
-            starts_at=timezone.make_aware(datetime.combine(day, time(hour))),
+            plan=full if is_worked or number % 2 else short,
+            starts_at=starts_at,
             number=number,
             chance=chance,
+            is_worked=is_worked,
         )
-        for number, day in enumerate(days)
-    ]
+        if is_worked:
+            demo_work.close_branch(
+                teaching_class=teaching_class,
+                following=opens_again[number],
+                now=reading.ends_at(shift) + 10 * MINUTE,
+            )
+        written.append(shift)
+    return written
 
 
 def keep_a_shift_open(*, teaching_class: TeachingClass, now: datetime) -> Shift:
@@ -126,6 +146,7 @@ def _write_day(
     starts_at: datetime,
     number: int,
     chance: np.random.Generator,
+    is_worked: bool,
 ) -> Shift:
     instructor = teaching_class.instructors.earliest("pk")
     shift = _planned(teaching_class, plan, starts_at, instructor, starts_at - timedelta(days=1))
@@ -134,16 +155,16 @@ def _write_day(
     students = reading.students_of(shift)
     host = _prepare_meetings(shift, students, number)
     begins = {stage.kind: stage.starts_at for stage in reading.stages_of(shift)}
-    comings = list(_comings(students, starts_at, chance))
-    goings = list(_goings(students, begins[StageKind.CLOCK_OUT], chance))
-    posted = False
-    for at, action, student in sorted([*comings, *goings], key=lambda moment: moment[0]):
-        if at > begins[StageKind.POSTING] and not posted:
-            posted = True
-            _ring(shift, begins[StageKind.POSTING])
-            _post_everybody(shift, students, instructor, begins[StageKind.POSTING])
+    moments: list[Moment] = [
+        (begins[StageKind.POSTING], lambda at: _post_everybody(shift, students, instructor, at)),
+        *_comings(shift, students, starts_at, chance),
+        *_goings(shift, students, begins[StageKind.CLOCK_OUT], chance),
+    ]
+    if is_worked:
+        moments.append((begins[StageKind.DESK], lambda at: demo_work.work(shift=shift, now=at)))
+    for at, happen in sorted(moments, key=lambda moment: moment[0]):
         _ring(shift, at)
-        _clock(action, shift, student, at)
+        happen(at)
     ends_at = reading.ends_at(shift)
     _ring(shift, ends_at)
     meetings.write_minutes(
@@ -160,12 +181,12 @@ def _write_day(
     return shift
 
 
-Clocking = Callable[..., object]
-Moment = tuple[datetime, Clocking, User]
+Moment = tuple[datetime, Callable[[datetime], object]]
+"""When something happens, and what."""
 
 
 def _comings(
-    students: list[User], starts_at: datetime, chance: np.random.Generator
+    shift: Shift, students: list[User], starts_at: datetime, chance: np.random.Generator
 ) -> Iterator[Moment]:
     for student in students:
         luck, seconds = chance.random(), int(chance.integers(0, 600))
@@ -177,21 +198,21 @@ def _comings(
             offset = 7 * MINUTE + timedelta(seconds=seconds)
         else:
             offset = timedelta(seconds=seconds) - 9 * MINUTE
-        yield starts_at + offset, attendance.clock_in, student
+        yield starts_at + offset, partial(_clock, attendance.clock_in, shift, student)
 
 
 def _goings(
-    students: list[User], due_out: datetime, chance: np.random.Generator
+    shift: Shift, students: list[User], due_out: datetime, chance: np.random.Generator
 ) -> Iterator[Moment]:
     for student in students:
         luck, seconds = chance.random(), int(chance.integers(0, 100))
         if luck < _FORGOT:
             continue
         offset = -6 * MINUTE if luck < _FORGOT + _EARLY else timedelta(seconds=seconds)
-        yield due_out + offset, attendance.clock_out, student
+        yield due_out + offset, partial(_clock, attendance.clock_out, shift, student)
 
 
-def _clock(action: Clocking, shift: Shift, student: User, at: datetime) -> None:
+def _clock(action: Callable[..., object], shift: Shift, student: User, at: datetime) -> None:
     """Clocks in or out; who never came is refused at the door, as in life."""
     code = room_code.code_at(shift.secret, at)
     action(shift=shift, student=student, code=code, device=f"demo-{student.pk}", now=at)

@@ -19,7 +19,9 @@ QUIET = timedelta(minutes=15)
 
 
 @transaction.atomic
-def close_day(*, town: Town, market: MarketDay | None, now: datetime) -> BusinessDay | Refusal:
+def close_day(
+    *, town: Town, market: MarketDay | None, now: datetime, following: date | None = None
+) -> BusinessDay | Refusal:
     """Closes the branch's day and opens the next one; whoever still waits in the hall leaves.
 
     Refused while the market still trades on this date, while a box is out, and while anything is
@@ -29,6 +31,7 @@ def close_day(*, town: Town, market: MarketDay | None, now: datetime) -> Busines
         town: Whose day it is.
         market: Where the town's market stands; None if it has none.
         now: The server's clock.
+        following: The date on which the branch opens again; the next weekday where left out.
     """
     day = business_day.held(town=town)
     if day is None:
@@ -40,7 +43,9 @@ def close_day(*, town: Town, market: MarketDay | None, now: datetime) -> Busines
     if left:
         return Refusal("day_has_open_items", facts={"items": left})
     queue.clear(day=day, now=now)
-    return business_day.turn_over(day=day, left_open=[], by_night=False, following=None, now=now)
+    return business_day.turn_over(
+        day=day, left_open=[], by_night=False, following=following, now=now
+    )
 
 
 def run(*, town: Town, now: datetime, following: date | None = None) -> BusinessDay | Refusal:

@@ -21,6 +21,7 @@ from simulator.engine.refusal import Refusal
 from simulator.models import Authorisation, CounterTransaction, DeskPolicy, DeskSession
 from simulator.selectors import cash_boxes
 from simulator.selectors import counter as reading
+from simulator.selectors import second_person as asked_reading
 from simulator.services import counter, counter_day, queue, second_person, visitors
 
 Purpose = Authorisation.Purpose
@@ -162,15 +163,33 @@ def _play(
 
 
 def _ask(work: CounterTransaction, purpose: Authorisation.Purpose, clock: Clock) -> object:
-    """Asks for a second person, shows every paper, and waits for the answer."""
+    """Asks for a second person, shows every paper, and waits for the answer.
+
+    Whoever is posted as supervisor plays along: looks at all papers, decides by the rule.
+    """
     situation = reading.situation_of(work)
     papers = reading.progress_of(work, situation).taken
     asked = second_person.ask(work=work, purpose=purpose, papers=papers, now=clock.tick())
     if isinstance(asked, Refusal):
         return asked
+    supervisor = asked_reading.supervisors(work.session).first()
+    if supervisor is not None:
+        return _decide(asked, supervisor, clock)
     wait = DeskPolicy.of(work.session.policy).supervisor_seconds
     second_person.answer_due(work=work, now=clock.tick(timedelta(seconds=wait)))
     return None
+
+
+def _decide(asked: Authorisation, supervisor: DeskSession, clock: Clock) -> Refusal | None:
+    for paper in asked.presented:
+        second_person.look(asked=asked, paper=paper)
+    asked.refresh_from_db()
+    situation = reading.situation_of(asked.transaction)
+    progress = reading.progress_of(asked.transaction, situation)
+    reason = second_person.objection(asked, situation, progress)
+    return second_person.decide(
+        asked=asked, authoriser=supervisor, agrees=not reason, reason=reason, now=clock.tick()
+    )
 
 
 def _see_that_it_lies_there(work: CounterTransaction, progress: Progress, clock: Clock) -> None:

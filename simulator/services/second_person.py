@@ -125,8 +125,24 @@ def _answer_due(work: CounterTransaction, now: datetime) -> None:
         if asked_reading.papers_wanted(asked, progress):
             asked.save(update_fields=["looked_at"])
             continue
-        reason = _objection(asked, situation, progress)
+        reason = objection(asked, situation, progress)
         _settle(asked, agrees=not reason, reason=reason, now=now)
+
+
+def objection(asked: Authorisation, situation: Situation, progress: Progress) -> str:
+    """Why a supervisor who knows the rules refuses; empty if there is nothing to object to."""
+    found = sorted(defects(situation, progress.papers))
+    if found:
+        return found[0].value
+    if situation.is_scammed:
+        return "phone_scam"
+    if asked.purpose == Purpose.SECOND_COUNT and progress.count is not None:
+        money = kept_money(situation, progress)
+        if any(not piece.is_genuine for piece in money):
+            return "counterfeit"
+        if progress.count.counted != cash_of(money):
+            return "count_differs"
+    return ""
 
 
 def _settle(asked: Authorisation, *, agrees: bool, reason: str, now: datetime) -> Refusal | None:
@@ -160,22 +176,6 @@ def _action(asked: Authorisation, work: CounterTransaction, *, agrees: bool) -> 
     if asked.purpose == Purpose.SECOND_COUNT and agrees and count is not None:
         return replace(count, second_count=True)
     return None
-
-
-def _objection(asked: Authorisation, situation: Situation, progress: Progress) -> str:
-    """Why the simulated supervisor refuses, by the rule; empty if there is nothing to object to."""
-    found = sorted(defects(situation, progress.papers))
-    if found:
-        return found[0].value
-    if situation.is_scammed:
-        return "phone_scam"
-    if asked.purpose == Purpose.SECOND_COUNT and progress.count is not None:
-        money = kept_money(situation, progress)
-        if any(not piece.is_genuine for piece in money):
-            return "counterfeit"
-        if progress.count.counted != cash_of(money):
-            return "count_differs"
-    return ""
 
 
 def _amount(situation: Situation, progress: Progress) -> int:
