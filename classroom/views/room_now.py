@@ -14,7 +14,6 @@ from classroom.rules.refusal import Refusal
 from classroom.selectors import room_now as reading
 from classroom.selectors.room_now import RoomNow
 from classroom.services import help_requests, room_messages
-from classroom.views.return_address import FIELD, return_address
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.typed import free_text
 from classroom.views.wall_words import sentence
@@ -76,25 +75,23 @@ def _shift(request: SignedInRequest) -> Shift:
 
 
 def _answer(request: SignedInRequest, problem: str = "") -> HttpResponse:
-    """The piece for a page that follows; for a page without scripts, back to it."""
+    """The piece for a page that follows; without scripts, today's page."""
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     if request.headers.get("HX-Request") == "true":
         return _piece(request, reading.room_now(request.user), problem, status)
     if problem:
         context = {"status": status, "text": problem}
         return render(request, "problem.html", context, status=status)
-    return redirect(return_address(request))
+    return redirect("home")
 
 
 def _piece(
     request: SignedInRequest, room: RoomNow | None, problem: str = "", status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    """`next` names the page that pulled the piece in, for its forms."""
     context = {
         "room": room,
         "version": room.version if room else NOTHING,
         "room_problem": problem,
-        "frame_here": request.POST.get(FIELD) or request.GET.get(FIELD, ""),
         "typed_note": request.POST.get("note", "") if problem else "",
     }
     return render(request, "classroom/room/_room_now.html", context, status=status)
