@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from hypothesis import given, settings
 
-from classroom.models import RoomMessage
+from classroom.models import RoomMessage, User
 from classroom.selectors import wall
 from classroom.selectors.wall import PublicSeat, Seat, SeatState
 from classroom.services import help_requests, room_pause
@@ -193,7 +193,7 @@ def stripped(seat: Seat) -> Seat:
         visits = tuple((number, 0) for number, _ in desk.visits)
         desk = replace(desk, visits=visits, faults=0, asked_since=None)
     calm = SeatState.WORKING if seat.state.needs_help or seat.state == "approval" else seat.state
-    return replace(seat, student=None, desk=desk, help=None, state=calm, seen_at=None, ordered=())
+    return replace(seat, student=User(), desk=desk, help=None, state=calm, seen_at=None, ordered=())
 
 
 @given(seats=classes())
