@@ -3,6 +3,7 @@
 from django.urls import path
 
 from classroom.urls_people import urlpatterns as people_urls
+from classroom.urls_room import urlpatterns as room_urls
 from classroom.urls_shift import urlpatterns as shift_urls
 from classroom.views import bank_day
 from classroom.views.home import home
@@ -21,4 +22,5 @@ urlpatterns = [
     ),
     *people_urls,
     *shift_urls,
+    *room_urls,
 ]

@@ -11,20 +11,32 @@ from typing import Any
 from django.conf import settings
 from django.test import Client
 
-from classroom.models import College, Display, Role, Shift, StageKind, TeachingClass, User
+from classroom.models import (
+    College,
+    Display,
+    Role,
+    RoomMessage,
+    Shift,
+    StageKind,
+    TeachingClass,
+    User,
+)
 from classroom.rosters.lines import RosterEntry
 from classroom.services import (
     attendance,
     classes,
     displays,
+    help_requests,
     meetings,
     people,
+    room_events,
+    room_messages,
     rosters,
     shifts,
     slips,
 )
 from simulator.engine.refusal import Refusal
-from simulator.models import Duty, Town
+from simulator.models import Duty, InjectedEvent, Town
 from simulator.selectors.counter import next_voucher
 from tests import (
     bank_scene,
@@ -108,6 +120,7 @@ def make_scene() -> Scene:
     _set_up_bank(scene)
     _set_up_wealth_office(scene)
     _set_up_branch(scene)
+    _set_up_room(scene)
     _name_in_english(college)
     for role, person in scene.people.items():
         client = Client()
@@ -306,6 +319,33 @@ def _set_up_branch(scene: Scene) -> None:
     foreign = branch_scene.open_branch(other, there, colleague, NOW)
     scene.own |= things
     scene.foreign |= {name: [foreign[name]] for name in branch_scene.NAMED}
+
+
+def _set_up_room(scene: Scene) -> None:
+    """The student has an unread message and a hand up, and an event waits for their counter."""
+    cast = scene.cast
+    other_shift = Shift.objects.get(teaching_class=cast.other_class, state=Shift.State.OPEN)
+    own = _room(scene.shift, cast.instructor, cast.student)
+    other = _room(other_shift, cast.other_instructor, cast.outsider)
+    scene.own |= {"teller": cast.student.pk, **own}
+    scene.foreign |= {"teller": [cast.outsider.pk], **{name: [pk] for name, pk in other.items()}}
+
+
+def _room(shift: Shift, instructor: User, teller: User) -> dict[str, int]:
+    sent = room_messages.send(
+        shift=shift, to=[teller.pk], text="先核对身份", by=instructor, now=NOW
+    )
+    assert isinstance(sent, RoomMessage)
+    help_requests.ask(shift=shift, student=teller, note="卡住了", now=NOW)
+    ordered = room_events.order(
+        shift=shift,
+        kind=InjectedEvent.Kind.COUNTERFEIT,
+        to=[teller.pk],
+        by=instructor,
+        now=NOW,
+    )
+    assert not isinstance(ordered, Refusal)
+    return {"message": sent.receipts.get().pk, "event": ordered[0].pk}
 
 
 def _set_up_market(scene: Scene) -> None:

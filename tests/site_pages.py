@@ -28,6 +28,8 @@ CLASS = "student classmate advisor broker clerk"
 STUDENTS = f"{CLASS} outsider"
 TELLERS = "student outsider"
 TEACHERS = "instructor colleague"
+FALL = "market-slump"
+"""A line of the scenario that pulls the whole market down."""
 OFFICES = "office stranger"
 ORGANISERS = "instructor office"
 COLLEGE = "student classmate outsider instructor colleague judge office"
@@ -403,6 +405,30 @@ PAGES: dict[str, Page] = {
         ("client's question",), post="advisor", body=lambda _: {"answer": "papers"}
     ),
     "wealth-recommendation-print": Page(("offer",), get="advisor"),
+    # ---- The room: the instructor's wall and the students' side of it
+    "wall": Page(("shift",), get="instructor"),
+    "wall-live": Page(("shift",), get="instructor"),
+    "wall-projector": Page(("shift",), get="instructor"),
+    "wall-projector-live": Page(("shift",), get="instructor"),
+    "wall-seat": Page(("shift", "student"), get="instructor"),
+    "wall-session": Page(("shift", "teller", "desk session"), get="instructor"),
+    "wall-message": Page(
+        ("shift",), post="instructor", body=lambda _: {"audience": "all", "text": "先核对身份"}
+    ),
+    "wall-pause": Page(("shift",), post="instructor"),
+    "wall-resume": Page(("shift",), post="instructor", is_write=False),  # nothing stands still
+    "wall-event": Page(
+        ("shift",),
+        post="instructor",
+        body=lambda _: {"audience": "all", "kind": "suspicious_transfer"},
+    ),
+    "wall-fall": Page(("shift",), post="instructor", body=lambda _: {"news": FALL, "delay": "3"}),
+    "wall-take-back": Page(("shift", "event"), post="instructor"),
+    "wall-help-end": Page(("shift", "teller"), post="instructor"),
+    "room-now": Page(get=STUDENTS),
+    "room-help": Page(post=STUDENTS, body=lambda _: {"note": "照片不符"}),
+    "room-help-end": Page(post=STUDENTS),
+    "room-read": Page(("message",), post="student"),
     # ---- The market of a class
     "class-market": Page(("class",), get="instructor"),
     "market-open": Page(

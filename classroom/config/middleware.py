@@ -1,6 +1,7 @@
-"""What holds for every request of a signed-in person: language, and the first password."""
+"""What holds for every request of a signed-in person: language, the first password, a paused room."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from classroom.config.problems import problem
+from simulator.selectors import pauses
 
 Handler = Callable[[HttpRequest], HttpResponse]
 LANGUAGE_COOKIE = "language"
@@ -66,3 +68,39 @@ class FirstPasswordMiddleware:
             if request.path not in allowed and not request.path.startswith(settings.STATIC_URL):
                 return redirect("password-change")
         return self.get_response(request)
+
+
+class PausedRoomMiddleware:
+    """In a paused room nothing is taken at a desk, whichever desk it is.
+
+    Orders (their idempotency is a service's) go to the exchange, which stands still by itself.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], *_arguments: Any
+    ) -> HttpResponse | None:
+        person = request.user
+        if request.method != "POST" or not person.is_authenticated or not _is_desk_work(view):
+            return None
+        if pauses.pause_at_desk(person.pk) is None:
+            return None
+        text = _(
+            "The room is paused: nothing is taken at a desk until the instructor lets it go on."
+        )
+        response = problem(request, 409, text)
+        if request.headers.get("HX-Request") == "true":
+            # The desk stays as it is, with all that was typed; the page looks and finds the pause.
+            response.headers["HX-Reswap"] = "none"
+            response.headers["HX-Trigger"] = "room-look"
+        return response
+
+
+def _is_desk_work(view: Callable[..., HttpResponse]) -> bool:
+    is_order = getattr(view, "idempotency", "request") == "service"
+    return view.__module__.startswith("simulator.views.") and not is_order

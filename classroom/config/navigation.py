@@ -42,7 +42,7 @@ ENTRIES = (
         _("Shift"),
         "clock",
         _CLASS,
-        ("shift-", "clock-", "meeting", "minutes-", "posts", "observe", "attendance-"),
+        ("shift-", "clock-", "meeting", "minutes-", "posts", "observe", "attendance-", "wall"),
     ),
     Entry(
         "counter",

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "classroom.config.middleware.PreferencesMiddleware",
     "classroom.config.middleware.BodyLimitMiddleware",
     "classroom.config.middleware.FirstPasswordMiddleware",
+    "classroom.config.middleware.PausedRoomMiddleware",
     "classroom.config.idempotency.IdempotencyMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -125,6 +126,7 @@ TEMPLATES = [
 # ---- What is done again and again --------------------------------------------------------------
 PERIODIC_JOBS = [
     ("classroom.services.shifts.ring_bells", 1),
+    ("simulator.services.injections.strike_due", 1),
     ("classroom.services.demo.keep_going", 60),
     ("simulator.services.clients.pay_in_where_nothing_is", 5),
     ("simulator.services.transfers.carry_on", 1),

@@ -12,6 +12,7 @@ from classroom.models.people import (
 )
 from classroom.models.posting import Posting
 from classroom.models.requests import AnsweredRequest
+from classroom.models.room import HelpRequest, MessageReceipt, RoomMessage
 from classroom.models.shift import Shift, ShiftStage, StageKind
 from classroom.models.slips import SlipSheet
 
@@ -22,11 +23,14 @@ __all__ = [
     "College",
     "Display",
     "Enrolment",
+    "HelpRequest",
     "Meeting",
+    "MessageReceipt",
     "Minutes",
     "Observation",
     "Posting",
     "Role",
+    "RoomMessage",
     "SelfCheck",
     "Shift",
     "ShiftStage",

@@ -59,6 +59,11 @@ class Shift(models.Model):
         return f"{self.teaching_class} {self.starts_at:%Y-%m-%d %H:%M}"
 
     @property
+    def context_id(self) -> str:
+        """How the town's desk sessions name this shift."""
+        return f"shift:{self.pk}"
+
+    @property
     def is_planned(self) -> bool:
         return self.state == self.State.PLANNED
 

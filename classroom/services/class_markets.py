@@ -13,7 +13,7 @@ from simulator.engine.calendar import Phase, seconds_to_close
 from simulator.engine.refusal import Refusal
 from simulator.models import MarketRun
 from simulator.selectors import market
-from simulator.services import runs
+from simulator.services import pauses, runs
 
 SCENARIO = "main-board"
 AUCTION_OPENS = 9 * 3600 + 15 * 60
@@ -63,6 +63,7 @@ def begin_desks(*, shift: Shift, stage: ShiftStage, seed: int, now: datetime) ->
             now=now,
             stops_at=stage.ends_at,
         )
+        _wait_for_the_room(shift)
         return
     if run.state == MarketRun.State.BROKEN:
         return
@@ -72,6 +73,7 @@ def begin_desks(*, shift: Shift, stage: ShiftStage, seed: int, now: datetime) ->
     runs.set_speed(run=run, speed=speed_for(begins, stage, now))
     runs.stop_at(run=run, moment=stage.ends_at)
     runs.resume(run=run, now=now)
+    _wait_for_the_room(shift)
 
 
 def move_break(*, shift: Shift, stage: ShiftStage) -> None:
@@ -85,6 +87,14 @@ def end_desks(*, shift: Shift) -> None:
     """The desk stage is over: simulated time stands still until the next one."""
     run = _run_of(shift)
     if run is not None:
+        pauses.hold_market(town=shift.teaching_class.town, goes_on=False)
+        runs.pause(run=run)
+
+
+def _wait_for_the_room(shift: Shift) -> None:
+    """In a room that is paused the market goes on with it, not before."""
+    run = _run_of(shift)
+    if run is not None and pauses.hold_market(town=shift.teaching_class.town, goes_on=True):
         runs.pause(run=run)
 
 

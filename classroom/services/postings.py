@@ -31,7 +31,7 @@ class Post:
 
 def context_of(shift: Shift) -> str:
     """How the town's desk sessions name this shift."""
-    return f"shift:{shift.pk}"
+    return shift.context_id
 
 
 @transaction.atomic

@@ -9,7 +9,14 @@ from django.db import IntegrityError, transaction
 from classroom.lessons.plans import LessonPlan
 from classroom.models import Display, Shift, ShiftStage, StageKind, TeachingClass, User
 from classroom.selectors import shifts as reading
-from classroom.services import attendance, class_markets, held, postings
+from classroom.services import (
+    attendance,
+    class_markets,
+    held,
+    help_requests,
+    postings,
+    room_pause,
+)
 from simulator.engine.refusal import Refusal
 from simulator.services import desks
 
@@ -182,11 +189,13 @@ def close_shift(*, shift: Shift, by: User, now: datetime) -> Refusal | None:
     shift.state = Shift.State.CLOSED
     shift.closed_at = now
     shift.save(update_fields=["state", "closed_at"])
+    room_pause.resume(shift=shift, by=by, now=now)
     current = reading.current_stage(shift)
     if current is not None:
         _end(shift, current, now)
     attendance.settle(shift=shift, by=by, now=now)
     desks.close_context(context_id=postings.context_of(shift), now=now)
+    help_requests.end_all(shift=shift, by=by, now=now)
     Display.objects.filter(shift=shift, unpaired_at=None).update(unpaired_at=now)
     return None
 

@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from classroom.access.shifts import taught_class
 from classroom.models import TeachingClass
 from classroom.services import class_markets
+from classroom.views.return_address import after_form
 from classroom.views.shift_forms import whole_number_field
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
@@ -115,7 +117,7 @@ def _done(
 ) -> HttpResponse:
     if refused is not None:
         return _page(request, teaching_class, problem=sentence(refused), status=422)
-    return redirect("class-market", teaching_class.pk)
+    return after_form(request, reverse("class-market", args=[teaching_class.pk]))
 
 
 def _page(

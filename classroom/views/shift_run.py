@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
@@ -16,6 +17,7 @@ from classroom.selectors import attendance as attendance_reading
 from classroom.selectors import displays as display_reading
 from classroom.selectors import shifts as reading
 from classroom.services import displays, shifts
+from classroom.views.return_address import after_form
 from classroom.views.shift_forms import ExtensionForm
 from classroom.views.shift_words import sentence
 from classroom.views.signed_in import SignedInRequest
@@ -105,7 +107,7 @@ def display_unpair(request: SignedInRequest, pk: int, display_pk: int) -> HttpRe
 def _done(request: SignedInRequest, shift: Shift, refused: Refusal | None) -> HttpResponse:
     if refused is not None:
         return _page(request, shift, problem=sentence(refused), status=422)
-    return redirect("shift-detail", shift.pk)
+    return after_form(request, reverse("shift-detail", args=[shift.pk]))
 
 
 def _page(

@@ -22,7 +22,10 @@ from simulator.models.exchange import (
     RunSnapshot,
 )
 from simulator.models.favourite import Favourite
+from simulator.models.injections import InjectedEvent
 from simulator.models.market import DayBars, MinuteBars, RunPicture
+from simulator.models.pause import TownPause
+from simulator.models.presence import Presence
 from simulator.models.queue import QueueTicket
 from simulator.models.town import (
     SECURITIES_STAFF,
@@ -63,6 +66,7 @@ __all__ = [
     "Duty",
     "EntryKind",
     "Favourite",
+    "InjectedEvent",
     "Instruction",
     "Interview",
     "JournalBatch",
@@ -72,6 +76,7 @@ __all__ = [
     "MinuteBars",
     "PhraseFinding",
     "PlanSheet",
+    "Presence",
     "ProfessionalStatus",
     "Pseudonym",
     "QueueTicket",
@@ -82,6 +87,7 @@ __all__ = [
     "SealRack",
     "ServiceRecord",
     "Town",
+    "TownPause",
     "Transfer",
     "Voucher",
     "VoucherBook",

@@ -34,6 +34,8 @@ class CounterTransaction(models.Model):
     """Fen from which a second person must authorise, level by level, as they stood then."""
     actions = models.JSONField(default=list)
     """What was done, in order: each with its `kind`."""
+    due = models.CharField(max_length=12, blank=True)
+    """`engine.bank.spine.Step` that comes next, for those who look at many desks at once."""
     opened_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
     ending = models.CharField(max_length=9, choices=Ending, blank=True)

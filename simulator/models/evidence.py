@@ -52,7 +52,10 @@ class WorkEvent(AppendOnlyModel):
         constraints = [
             models.UniqueConstraint(fields=["session", "number"], name="one_work_event_per_number")
         ]
-        indexes = [models.Index(fields=["kind", "at"], name="work_events_of_a_kind")]
+        indexes = [
+            models.Index(fields=["kind", "at"], name="work_events_of_a_kind"),
+            models.Index(fields=["session", "kind"], name="kinds_of_a_session"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.session_id} #{self.number} {self.kind}"

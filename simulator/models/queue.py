@@ -1,5 +1,7 @@
 """The queue of the bank hall: a ticket for each customer who comes, and what they have come for."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +27,10 @@ class QueueTicket(models.Model):
     """Counted from 1 each day."""
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="visits")
     errand = models.JSONField()
-    """What the customer wants and brings, traps included: the engine's `Errand`."""
+    """What the customer wants and brings, traps included: the engine's `Errand`.
+
+    Only an event that an instructor ordered changes it, before anybody has seen it.
+    """
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     session = models.ForeignKey(
         DeskSession, null=True, blank=True, on_delete=models.PROTECT, related_name="queue_tickets"
@@ -47,6 +52,8 @@ class QueueTicket(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     leaves_at = models.DateTimeField()
     """When patience runs out, unless the customer is at a counter."""
+    stood_still = models.DurationField(default=timedelta)
+    """How long the town has stood still since the ticket was drawn; `leaves_at` counts it in."""
 
     class Meta:
         constraints = [
@@ -62,6 +69,10 @@ class QueueTicket(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def waited(self, now: datetime) -> timedelta:
+        """How long the customer has been in the hall, without the time it stood still."""
+        return now - self.drawn_at - self.stood_still
 
     @property
     def is_present(self) -> bool:

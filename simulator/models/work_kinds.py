@@ -140,6 +140,14 @@ class TownWork(models.TextChoices):
     TRAP_SET = "town.trap_set", _("What had been planted")
 
 
+class Intervention(models.TextChoices):
+    """What an instructor did to a desk from the wall: no step of whoever works there."""
+
+    EVENT_STRUCK = "town.event_struck", _("An ordered event struck")
+    PAUSED = "town.paused", _("The room was paused")
+    RESUMED = "town.resumed", _("The room went on")
+
+
 HOUSES: tuple[type[models.TextChoices], ...] = (
     DeskWork,
     CounterWork,
@@ -148,7 +156,12 @@ HOUSES: tuple[type[models.TextChoices], ...] = (
     OrderWork,
     TransferWork,
     TownWork,
+    Intervention,
 )
+FAULTS = tuple(
+    kind for house in HOUSES for kind in house.values if kind.endswith((".fault", ".rule_broken"))
+)
+"""Steps that went against a rule, whatever the house calls them."""
 
 
 def is_known(kind: str) -> bool:

@@ -25,13 +25,19 @@ from django.utils import timezone  # noqa: E402
 from simulator.realtime.guard import guard  # noqa: E402
 from simulator.realtime.host import Host  # noqa: E402
 from simulator.realtime.hub import hub  # noqa: E402
+from simulator.realtime.leases import leases  # noqa: E402
+from simulator.realtime.room_socket import RoomLine  # noqa: E402
 from simulator.realtime.rounds import Rounds  # noqa: E402
-from simulator.services import exchange  # noqa: E402
+from simulator.services import exchange, nudges  # noqa: E402
 
 log = logging.getLogger(__name__)
 
 GUARD_EVERY = 3
 """Seconds between two looks of the guard."""
+BEAT_EVERY = 10
+"""Seconds between two beats."""
+WRITE_DOWN_EVERY = 5
+"""Seconds between two notes of who is there."""
 LARGEST_MESSAGE = 128 * 1024
 """Twice what a message may have: one that is a little too long is still told so."""
 LAST_FRAMES = 0.2
@@ -79,6 +85,7 @@ class ServedTown:
     ) -> None:
         self._host = Host(hub, may_host=may_host)
         self._rounds = Rounds(jobs)
+        self._line = RoomLine(hub)
         self._tasks: list[asyncio.Task[None]] = []
         self._is_closing = False
         self._server = TownServer(
@@ -102,12 +109,13 @@ class ServedTown:
             loop.add_signal_handler(name, self._end_soon)
         hub.bind(loop)
         exchange.connect(self._host)
+        nudges.connect(self._line)
         self._host.start()
         self._rounds.start()
         self._tasks.append(loop.create_task(self._watch()))
 
     async def _watch(self) -> None:
-        """Lets go of sockets that answer nothing, and of those whose sign-in has lapsed."""
+        """Lets go of sockets that answer nothing and of lapsed sign-ins; notes who is there."""
         count = 0
         while True:
             await asyncio.sleep(1)
@@ -116,6 +124,10 @@ class ServedTown:
                 await hub.sweep(time.monotonic())
                 if count % GUARD_EVERY == 0:
                     await guard.look(timezone.now())
+                if count % BEAT_EVERY == 0:
+                    self._line.beat()
+                if count % WRITE_DOWN_EVERY == 0:
+                    await leases.write_down()
             except Exception:
                 log.exception("The sockets could not be looked after.")
 
@@ -126,6 +138,7 @@ class ServedTown:
 
     async def _end(self) -> None:
         exchange.disconnect()
+        nudges.disconnect()
         await asyncio.to_thread(self._host.stop)
         await hub.shut("", GOING_AWAY)
         hub.bind(None)

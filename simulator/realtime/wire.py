@@ -30,10 +30,13 @@ LEVEL_COLUMNS = ("price", "quantity")
 TRADE_COLUMNS = ("day", "second", "price", "quantity", "side")
 BAR_COLUMNS = ("minute", "open", "high", "low", "close", "volume")
 
-SERVER_TYPES = ("welcome", "quotes", "depth", "account", "answer", "replayed", "pong", "error")
+SERVER_TYPES = (
+    *("welcome", "quotes", "depth", "account", "answer", "replayed", "beat", "room", "pong"),
+    "error",
+)
 CLIENT_TYPES = ("ack", "resync", "replay", "watch", "unwatch", "place", "cancel", "ping")
 ACCOUNT_KINDS = ("opened", "accepted", "fill", "cancelled", "cash_moved", "refused", "balance")
-TOPICS = ("quotes", "depth", "account")
+TOPICS = ("quotes", "depth", "account", "beat", "room")
 
 MAX_BYTES = 64 * 1024
 """The largest message a client may send."""
@@ -65,6 +68,19 @@ def depth_topic(run: int, instrument: int) -> str:
 
 def account_topic(run: int, account: int) -> str:
     return f"{run_topics(run)}account.{account}"
+
+
+BEATS = "beats"
+"""The topic of everybody's beat."""
+
+
+def room_topic(person: int) -> str:
+    return f"room.{person}"
+
+
+def numbered(kind: str, number: int) -> str:
+    """A frame that says nothing but its number: `beat` or `room`."""
+    return encode({"type": kind, "n": number})
 
 
 def quotes(  # one argument per field of the frame

@@ -127,7 +127,11 @@ def _news_item(entry: Mapping[str, Any], scopes: set[str]) -> NewsItem:
     )
     _in_range(name, "shock", entry["shock"], -_LARGEST_SHOCK, _LARGEST_SHOCK)
     return NewsItem(
-        entry["key"], _words(f"{name} text", entry["text"]), entry["scope"], float(entry["shock"])
+        entry["key"],
+        _words(f"{name} text", entry["text"]),
+        entry["scope"],
+        float(entry["shock"]),
+        bool(entry.get("on_call", False)),
     )
 
 

@@ -1,10 +1,13 @@
 """Who is in the bank hall, and who is at a counter."""
 
+from datetime import datetime
+
 from django.db.models import F, Q, QuerySet
 
 from simulator.models import DeskSession, QueueTicket, Town
 
 State = QueueTicket.State
+_FULL = 100
 
 
 def waiting(town: Town) -> QuerySet[QueueTicket]:
@@ -32,3 +35,10 @@ def at_counter(session: DeskSession) -> QueueTicket | None:
     """Whom a desk has called."""
     tickets = session.queue_tickets.filter(state=State.CALLED)
     return tickets.select_related("customer", "town").first()
+
+
+def patience_of(ticket: QueueTicket, now: datetime) -> int:
+    """Per cent of a customer's patience that is left, by the branch's clock."""
+    whole = (ticket.leaves_at - ticket.drawn_at - ticket.stood_still).total_seconds()
+    left = (ticket.leaves_at - now).total_seconds()
+    return max(0, min(_FULL, round(left / whole * _FULL))) if whole > 0 else 0

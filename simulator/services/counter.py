@@ -14,7 +14,7 @@ from simulator.engine.bank.denominations import Cash
 from simulator.engine.bank.evidence import Evidence
 from simulator.engine.bank.progress import Move
 from simulator.engine.bank.situation import AccountFacts, AccountState
-from simulator.engine.bank.spine import Business
+from simulator.engine.bank.spine import Business, next_step
 from simulator.engine.people.personas import Persona
 from simulator.engine.plain import from_plain, to_plain
 from simulator.engine.refusal import Refusal
@@ -28,7 +28,7 @@ from simulator.models import (
 from simulator.models.work_kinds import CounterWork, TownWork
 from simulator.selectors import counter as reading
 from simulator.selectors import second_person
-from simulator.services import counter_effects, evidence, queue
+from simulator.services import counter_effects, evidence, injections, queue
 from simulator.services.refused import RefusedError, unless_refused
 
 _PROFILES = {
@@ -50,6 +50,7 @@ def call_next(*, session: DeskSession, now: datetime) -> QueueTicket | Refusal:
         return ticket
     earlier = CounterTransaction.objects.filter(ticket=ticket).first()
     if earlier is None:
+        injections.strike(ticket=ticket, session=session, now=now)
         act(work=_begin(ticket, session, now), action=do.CallCustomer(), now=now)
     elif earlier.session_id != session.pk:
         earlier.session, earlier.serial = session, _next_serial(session)
@@ -154,6 +155,7 @@ def _act(work: CounterTransaction, action: do.Action, now: datetime) -> Move:
     step = counter_effects.Step(work, session, situation, before, move, now)
     counter_effects.apply(step, action)
     work.actions.append(do.action_to_plain(action))
+    work.due = next_step(situation.business, move.progress.done) or ""
     if move.progress.ending is not None:
         work.ending, work.finished_at = move.progress.ending, now
         queue.finish(ticket=work.ticket, now=now)

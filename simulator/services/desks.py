@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from simulator.models import DeskPolicy, DeskSession, Duty, Town
 from simulator.models.work_kinds import DeskWork
-from simulator.services import evidence
+from simulator.services import evidence, injections
 
 READY = DeskPolicy()
 """What holds where nobody asks for anything else."""
@@ -62,5 +62,6 @@ def _close(sessions: QuerySet[DeskSession], now: datetime) -> int:
     leaving = list(sessions)
     for session in leaving:
         evidence.record(session=session, kind=DeskWork.LEFT, facts={}, now=now)
+    injections.lapse(sessions=leaving, now=now)
     DeskSession.objects.filter(pk__in=[session.pk for session in leaving]).update(closed_at=now)
     return len(leaving)

@@ -14,6 +14,7 @@ from typing import Any, Protocol
 from simulator.engine.brokerage.trading_terms import MARKET_RULES_ONLY, TradingTerms
 from simulator.engine.market.commands import (
     CROWD,
+    Announce,
     CancelOrder,
     MoveCash,
     OpenAccount,
@@ -25,7 +26,8 @@ from simulator.models import AnsweredCommand
 PATIENCE = 5.0
 """Seconds a form waits for the commit of its command."""
 
-ParticipantCommand = PlaceOrder | CancelOrder | OpenAccount | MoveCash
+ParticipantCommand = PlaceOrder | CancelOrder | OpenAccount | MoveCash | Announce
+"""What comes from outside of the market; news is announced on nobody's account (`CROWD`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,7 @@ def call_next(*, session: DeskSession, now: datetime) -> QueueTicket | Refusal:
     called.state, called.session, called.called_at = State.CALLED, session, now
     called.calls += 1
     called.save(update_fields=["state", "session", "called_at", "calls"])
-    waited = int((now - called.drawn_at).total_seconds())
+    waited = int(called.waited(now).total_seconds())
     facts = {"visit": called.number, "calls": called.calls, "waited_seconds": waited}
     evidence.record(session=session, kind=CounterWork.NUMBER_CALLED, facts=facts, now=now)
     return called

@@ -64,6 +64,7 @@ def draw_again(*, stage: Stage, ticket: QueueTicket) -> object:
         now=ticket.drawn_at,
         absent_calls=ticket.absent_calls,
         wrong_pins=ticket.wrong_pins,
+        stays_until=ticket.leaves_at,
     )
 
 

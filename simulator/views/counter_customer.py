@@ -15,11 +15,10 @@ from simulator.engine.people.replies import presses, reply
 from simulator.engine.people.speech import say
 from simulator.engine.plain import from_plain
 from simulator.engine.refusal import Refusal
-from simulator.models import CounterTransaction, QueueTicket
+from simulator.models import CounterTransaction
 from simulator.selectors import counter as reading
+from simulator.selectors.queue import patience_of
 from simulator.views.spoken import said
-
-_FULL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +69,6 @@ def customer_of(
         is_first_visit=not ticket.customer.visits.filter(pk__lt=ticket.pk).exists(),
         is_agent=errand.is_agent,
     )
-
-
-def patience_of(ticket: QueueTicket, now: datetime) -> int:
-    """Per cent of a customer's patience that is left."""
-    whole = (ticket.leaves_at - ticket.drawn_at).total_seconds()
-    left = (ticket.leaves_at - now).total_seconds()
-    return max(0, min(_FULL, round(left / whole * _FULL))) if whole > 0 else 0
 
 
 def _last_said(work: CounterTransaction, situation: Situation, errand: Errand) -> str | None:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from simulator.engine.bank.spine import BUSINESS_NAMES, SPINES, STEP_NAMES, Business, Step
 from simulator.models import CashBox, CounterTransaction, DeskPolicy, DeskSession, QueueTicket
 from simulator.models.work_kinds import CounterWork
-from simulator.selectors import business_day, cash_boxes
+from simulator.selectors import business_day, cash_boxes, pauses
 from simulator.selectors import counter as reading
 from simulator.selectors import queue as hall
 from simulator.views.counter_cash import DrawerRow, rows_of
@@ -84,12 +84,13 @@ def counter_page(
 
     Args:
         desk: Whose counter.
-        now: The branch's clock.
+        now: The server's clock.
         central: The central record was asked for.
         problem: Why the last form was refused.
         step: That form.
         typed: Its fields.
     """
+    now = pauses.clock(desk.town, now)
     day = business_day.open_day(desk.town)
     box = cash_boxes.box_of(desk)
     row = reading.transaction_at(desk)
@@ -122,7 +123,7 @@ def _in_line(ticket: QueueTicket, now: datetime) -> InLine:
         pk=ticket.pk,
         number=ticket.number,
         business=said(BUSINESS_NAMES[Business(ticket.errand["business"])]),
-        minutes=max(0, int((now - ticket.drawn_at).total_seconds() // 60)),
+        minutes=max(0, int(ticket.waited(now).total_seconds() // 60)),
         is_held=ticket.state == QueueTicket.State.HELD,
     )
 

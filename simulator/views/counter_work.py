@@ -21,7 +21,7 @@ from simulator.models import (
     CounterTransaction,
     DeskPolicy,
 )
-from simulator.models.work_kinds import CounterWork, label_of
+from simulator.models.work_kinds import CounterWork, Intervention, label_of
 from simulator.selectors import counter as reading
 from simulator.selectors import second_person
 from simulator.templatetags.house import yuan
@@ -269,7 +269,7 @@ def work_of(
 def _log(row: CounterTransaction) -> list[LogLine]:
     """The last steps of the customer's visit; what was noticed or missed is not told at the desk."""
     events = row.session.events.filter(facts__visit=row.ticket.number).exclude(
-        kind__in=(CounterWork.NOTICED, CounterWork.FAULT)
+        kind__in=(CounterWork.NOTICED, CounterWork.FAULT, Intervention.EVENT_STRUCK)
     )
     return [
         LogLine(event.at, label_of(event.kind), details_at_the_desk(event))

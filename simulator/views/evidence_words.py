@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -10,7 +11,7 @@ from simulator.engine.bank.papers import PaperKind
 from simulator.engine.bank.rules import book
 from simulator.engine.bank.seals import seals
 from simulator.engine.bank.traps import Trap
-from simulator.models import Authorisation, WorkEvent
+from simulator.models import Authorisation, InjectedEvent, WorkEvent
 from simulator.templatetags.house import yuan
 from simulator.views import broker_evidence_words, wealth_evidence_words
 from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, listed, trap_label
@@ -47,6 +48,7 @@ _NAMES = {
     "box": gettext_lazy("box"),
     "box_fen": gettext_lazy("float"),
     "counted_fen": gettext_lazy("counted"),
+    "event": gettext_lazy("what"),
     "fen": gettext_lazy("amount"),
     "findings": gettext_lazy("found"),
     "left": gettext_lazy("not taken"),
@@ -125,6 +127,12 @@ def _told(key: str, value: Any) -> str:
     return _code(key, value)
 
 
+_CHOICES: dict[str, type[TextChoices]] = {
+    "event": InjectedEvent.Kind,
+    "purpose": Authorisation.Purpose,
+}
+
+
 def _code(key: str, value: Any) -> str:
     if key in ("papers", "paper", "left") and value in list(PaperKind):
         return str(PAPER_LABELS[PaperKind(value)])
@@ -134,8 +142,8 @@ def _code(key: str, value: Any) -> str:
         return said(seals()[value].name)
     if key == "steps" and value in list(SeizureStep):
         return str(SEIZURE_LABELS[SeizureStep(value)])
-    if key == "purpose":
-        return str(Authorisation.Purpose(value).label)
+    if key in _CHOICES:
+        return str(_CHOICES[key](value).label)
     return f"{value:08d}" if key == "voucher" else str(value)
 
 

@@ -1,6 +1,6 @@
 """A desk session read back from its evidence, step by step."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,14 @@ from django.views.decorators.http import require_GET
 
 from simulator.access.desks import own_session
 from simulator.models import DeskPolicy, DeskSession, WorkEvent
-from simulator.models.work_kinds import BrokerWork, CounterWork, TownWork, WealthWork, label_of
+from simulator.models.work_kinds import (
+    BrokerWork,
+    CounterWork,
+    Intervention,
+    TownWork,
+    WealthWork,
+    label_of,
+)
 from simulator.selectors import evidence
 from simulator.views.evidence_words import details, details_at_the_desk, rule_words
 from simulator.views.signed_in import SignedInRequest
@@ -24,7 +31,8 @@ _TONES: dict[str, str] = {
     BrokerWork.OPT_OUT_IGNORED: "bad",
     BrokerWork.RULE_BROKEN: "bad",
 }
-_WITHHELD = (*_TONES, TownWork.TRAP_SET)
+_ORDERED = (Intervention.EVENT_STRUCK,)
+_JUDGED = (*_TONES, TownWork.TRAP_SET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +51,24 @@ class Line:
 @login_required
 @require_GET
 def timeline(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One's own session. In an exam, what was noticed, wrong or right waits until the session is over."""
+    """One's own session.
+
+    What an instructor ordered waits until the session is over; in an exam, so do noticed traps and
+    faults.
+    """
     session = own_session(request.user, pk)
-    is_withheld = DeskPolicy.of(session.policy).is_exam and session.closed_at is None
-    return read_back(request, session, is_withheld=is_withheld)
+    if session.closed_at is not None:
+        return read_back(request, session)
+    is_exam = DeskPolicy.of(session.policy).is_exam
+    return read_back(request, session, left_out=(*_ORDERED, *(_JUDGED if is_exam else ())))
 
 
 def read_back(
-    request: HttpRequest, session: DeskSession, *, is_withheld: bool = False
+    request: HttpRequest, session: DeskSession, *, left_out: Collection[str] = ()
 ) -> HttpResponse:
-    """The page of a session's steps; `is_withheld` keeps back what was noticed and what went wrong."""
-    events = evidence.timeline(session)
-    if is_withheld:
-        events = events.exclude(kind__in=_WITHHELD)
+    """The page of a session's steps without those of the kinds left out."""
+    is_withheld = set(left_out) >= set(_JUDGED)
+    events = evidence.timeline(session).exclude(kind__in=left_out)
     context = {
         "session": session,
         "lines": lines_of(list(events), details_at_the_desk if is_withheld else details),

@@ -1,41 +1,14 @@
 """The counter at a real browser: a teller's day by keyboard alone, every screen, both languages."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from simulator.engine.rmb import capitals
-from tests.browser.town import BASE
 
 STEP = "#transaction"
-
-
-@pytest.fixture
-def stage(town):
-    """Sets the stage of the hall for whoever is signed in: `reset`, or the customers who come."""
-
-    def play(page: Page, *wanted: str) -> None:
-        person = page.locator(".menu-person .muted").text_content() or ""
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "classroom.config.settings",
-            "SHANGBAN_DATA_DIR": str(town.folder),
-            "SHANGBAN_SECRET_KEY": "only-for-the-browser-tests",
-            "SHANGBAN_HOSTS": "127.0.0.1",
-        }
-        subprocess.run(
-            [sys.executable, "-m", "tests.browser.bank_hall", person.split()[0], *wanted],
-            cwd=BASE,
-            env=environment,
-            check=True,
-        )
-
-    return play
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from exercises.selectors.marks import frozen_rubric
 from exercises.services import marking, releases, remarks, sides
 from exercises.services.marking import Change
 from tests import work_cast
-from tests.pages.conftest import Clock
+from tests.conftest import Clock
 from tests.pages.talk import taken_back
 from tests.scene import Scene
 from tests.shift_cast import START, Cast, client_of

@@ -50,6 +50,8 @@ class NewsItem:
     scope: str
     """`market`, a sector's key, or an instrument's code."""
     shock: float
+    on_call: bool = False
+    """Never comes by itself; only somebody outside the market announces it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """When news comes, and what it does to fair values.
 
 Every line has a stream of its own: it comes once in each round of days, at a moment of its own, so
-that a new line in the file moves no other. The venue announces what the crowd or an instructor
-says; the effect follows what was announced, whoever announced it.
+that a new line in the file moves no other. Lines on call wait for an instructor. The venue announces
+what the crowd or an instructor says; the effect follows what was announced, whoever announced it.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,9 @@ class Newsroom:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self._seed = seed
-        self._keys = [item.key for item in scenario.news]
+        self._keys = [
+            (number, item.key) for number, item in enumerate(scenario.news) if not item.on_call
+        ]
         self.worth = [_worth(scenario, number) for number in range(len(scenario.news))]
         """For each line and each instrument, the log return that it is worth in the end."""
 
@@ -35,7 +37,7 @@ class Newsroom:
         """The day's news as (second of day, item), in order."""
         number, within = divmod(day, ROUND)
         due = []
-        for item, key in enumerate(self._keys):
+        for item, key in self._keys:
             chance = stream(self._seed, f"news {key}", number)
             if int(chance.integers(ROUND)) == within:
                 due.append((_open_second(int(chance.integers(_OPEN_SECONDS))), item))

@@ -44,12 +44,14 @@ _LEAST_BALANCE: Mapping[Trap, int] = MappingProxyType(
 
 
 class Push(StrEnum):
-    """A step that a customer presses the teller to skip."""
+    """What a customer presses the teller for: to skip a step, or to hurry up."""
 
     IDENTITY = "push_identity"
     SECOND_COUNT = "push_second_count"
     DILIGENCE = "push_diligence"
     SCAM = "scam_insists"
+    HURRY = "waiting"
+    """At every step; nobody comes like that by themselves."""
 
 
 _PUSHES = {
@@ -177,6 +179,11 @@ def situation(
         is_scammed=errand.trap is Trap.PHONE_SCAM,
         held_back=errand.held_back,
     )
+
+
+def hurried(visit: Errand) -> Errand:
+    """The visit of somebody whose patience wears thin; who presses for something else goes on."""
+    return visit if visit.push else replace(visit, push=Push.HURRY)
 
 
 def bearable_traps(business: Business, balance_fen: int) -> frozenset[Trap]:

@@ -47,7 +47,9 @@ def reply(errand: Errand, action: do.Action, evidence: Evidence) -> str | None:
 
 
 def presses(errand: Errand, due: Step | None) -> str | None:
-    """The occasion of pressing the teller to skip the step that is due; None if nobody presses."""
+    """The occasion of pressing the teller at the step that is due; None if nobody presses."""
+    if errand.push is Push.HURRY:
+        return errand.push if due else None
     if errand.push is None or _PUSHED_BEFORE[errand.push].get(errand.business) is not due:
         return None
     return errand.push
