@@ -59,10 +59,9 @@ def order_fall(
     shift = held.shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
-    done = injections.order_fall(
+    return injections.order_fall(
         town=shift.teaching_class.town, news=news, after=after, by_id=by.pk, now=now
     )
-    return done
 
 
 def take_back(*, event: InjectedEvent, by: User, now: datetime) -> Refusal | None:
