@@ -56,7 +56,13 @@ urlpatterns = [
     path("transfers/", transfers.transfers, name="transfers"),
     path("transfers/send/", transfers.transfer_send, name="transfer-send"),
     path("transfers/<int:pk>/carry/", transfers.transfer_carry, name="transfer-carry"),
+    path("transfers/<int:pk>/tell/", transfers.transfer_tell, name="transfer-tell"),
     path("reconciliation/", reconciliation.reconciliation, name="reconciliation"),
+    path(
+        "reconciliation/<int:pk>/explain/",
+        reconciliation.reconciliation_explain,
+        name="reconciliation-explain",
+    ),
     path(
         "reconciliation/done/",
         reconciliation.reconciliation_done,

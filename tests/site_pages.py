@@ -350,6 +350,12 @@ PAGES: dict[str, Page] = {
     "transfers": Page(get=SIGNED_IN),
     "transfer-send": Page(post="clerk student", body=lambda s: s.own["transfer form"]),
     "transfer-carry": Page(("transfer",), post="clerk student classmate broker", is_write=False),
+    "transfer-tell": Page(
+        ("transfer",), post="clerk student", body=lambda _: {"said": "in_transit"}
+    ),
+    "reconciliation-explain": Page(
+        ("transfer",), post="clerk student classmate broker", body=lambda _: {"said": "waiting"}
+    ),
     "reconciliation": Page(get="clerk student classmate broker outsider"),
     "reconciliation-done": Page(post="clerk student classmate broker outsider"),
     "bank-day": Page(("class",), get="instructor"),

@@ -82,6 +82,12 @@ def line_of(instruction: Instruction) -> OrderLine | None:
     return next((line for line in today if line.order == instruction.order), None)
 
 
+def has_moved(instruction: Instruction, line: OrderLine) -> bool:
+    """Whether an order's line tells more than its instruction knows."""
+    known = (instruction.state, instruction.filled, instruction.turnover)
+    return known != (state_of(line), line.filled, line.turnover)
+
+
 def state_of(line: OrderLine) -> Instruction.State:
     """The state that an order's line stands for."""
     return _STATES[line.status]

@@ -12,11 +12,14 @@ from simulator.models import (
     AccountBalance,
     AccountEvent,
     AnsweredCommand,
+    DeskSession,
     JournalEntry,
     Town,
     Transfer,
+    WorkEvent,
 )
 from simulator.models.exchange import LASTING
+from simulator.models.work_kinds import TransferWork
 from simulator.selectors import books, market
 from simulator.selectors import transfers as reading
 from simulator.selectors.clients import clients_of
@@ -125,6 +128,13 @@ class Reconciliation:
     def is_clean(self) -> bool:
         """Nothing is open, and nothing differs."""
         return not (self.differences or self.unexplained or self.transit != self.in_transit)
+
+
+def explained_by(desk: DeskSession) -> dict[str, Verdict]:
+    """What a desk has said of transfers that differ, by name; of several the last."""
+    said = WorkEvent.objects.filter(session=desk, kind=TransferWork.DIFFERENCE_EXPLAINED)
+    rows = said.order_by("number").values_list("facts__transfer", "facts__verdict")
+    return {name: Verdict(verdict) for name, verdict in rows}
 
 
 def reconcile(town: Town, day: date) -> Reconciliation:

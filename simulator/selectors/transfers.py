@@ -6,7 +6,8 @@ from django.db.models import Q
 
 from simulator.engine.brokerage.rules import hours_refusal
 from simulator.engine.refusal import Refusal
-from simulator.models import Town, Transfer
+from simulator.models import DeskSession, Town, Transfer, WorkEvent
+from simulator.models.work_kinds import TransferWork
 from simulator.selectors import market
 
 
@@ -16,6 +17,12 @@ def of_the_day(town: Town, day: date) -> list[Transfer]:
         Q(date=day) | Q(state=Transfer.State.IN_TRANSIT), town=town
     ).select_related("customer", "bank_account", "account", "session")
     return list(found.order_by("-number"))
+
+
+def told_by(desk: DeskSession) -> set[str]:
+    """The transfers of which a desk has told the client, by name."""
+    told = WorkEvent.objects.filter(session=desk, kind=TransferWork.CLIENT_TOLD)
+    return set(told.values_list("facts__transfer", flat=True))
 
 
 def closed_now(town: Town) -> Refusal | None:

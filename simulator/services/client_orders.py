@@ -101,7 +101,7 @@ def carry_on(*, now: datetime) -> None:
     forward(instructions=list(sent.order_by("pk")), now=now)
     entered = Instruction.objects.filter(state=State.ENTERED).select_related("account", "contact")
     for each in entered.order_by("pk"):
-        follow(instruction=each, now=now)
+        follow(instruction=each)
 
 
 @transaction.atomic
@@ -113,7 +113,7 @@ def book(*, instruction: Instruction, reply: Reply, now: datetime) -> Instructio
     if isinstance(reply, Answer):
         held.state, held.order, held.reason, held.facts = State.ENTERED, reply.order, "", {}
         held.save(update_fields=["state", "order", "reason", "facts"])
-        return _followed(held, now)
+        return _followed(held)
     held.reason, held.facts = reply.code, dict(reply.facts)
     if reply.code not in PASSING:
         held.state = State.REFUSED
@@ -123,11 +123,17 @@ def book(*, instruction: Instruction, reply: Reply, now: datetime) -> Instructio
     return held
 
 
-@transaction.atomic
-def follow(*, instruction: Instruction, now: datetime) -> Instruction:
-    """Brings an entered instruction up to what the exchange tells of its order."""
-    held = _held(instruction)
-    return _followed(held, now) if held.state == State.ENTERED else held
+def follow(*, instruction: Instruction) -> Instruction:
+    """Brings an entered instruction up to what the exchange tells of its order.
+
+    An order that only rests in the book costs no transaction.
+    """
+    line = reading.line_of(instruction)
+    if line is None or not reading.has_moved(instruction, line):
+        return instruction
+    with transaction.atomic():
+        held = _held(instruction)
+        return _followed(held) if held.state == State.ENTERED else held
 
 
 # ---- Steps -----------------------------------------------------------------------------------------
@@ -176,7 +182,7 @@ def _request(instruction: Instruction) -> Request | None:
     )
 
 
-def _followed(held: Instruction, now: datetime) -> Instruction:
+def _followed(held: Instruction) -> Instruction:
     line = reading.line_of(held)
     if line is None:
         return held

@@ -11,6 +11,7 @@ from simulator.engine.refusal import Refusal
 from simulator.engine.wealth.bands import table
 from simulator.engine.wealth.questionnaire import assess
 from simulator.models import BankAccount, BrokerageAccount, ClientFile, Customer, Town, Transfer
+from simulator.selectors import transfers as reading
 from simulator.services import business_day, transfers
 
 BAND_TABLE = "broker20"
@@ -48,8 +49,10 @@ def pay_in_where_nothing_is(*, now: datetime) -> None:
     A job that comes round while the site is served; `services.transfers` carries the money on.
     """
     new = BrokerageAccount.objects.filter(hat=BrokerageAccount.Hat.CLIENT, transfers=None)
-    for account in new.select_related("town", "customer").order_by("pk"):
-        pay_in_first(account=account, now=now)
+    for town in Town.objects.filter(pk__in=new.values("town")):
+        if reading.closed_now(town) is None:
+            for account in new.filter(town=town).select_related("town", "customer").order_by("pk"):
+                pay_in_first(account=account, now=now)
 
 
 def becomes_client(bank_account: BankAccount) -> bool:

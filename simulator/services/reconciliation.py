@@ -1,4 +1,4 @@
-"""Finishing the day's reconciliation of transfers: what was found is kept as evidence."""
+"""The day's reconciliation of transfers: what a desk explains, and what was found, kept as evidence."""
 
 from datetime import datetime
 
@@ -6,8 +6,20 @@ from django.db import transaction
 
 from simulator.models import DeskSession
 from simulator.models.work_kinds import TransferWork
-from simulator.selectors.reconciliation import Reconciliation
+from simulator.selectors.reconciliation import Item, Reconciliation, Verdict
 from simulator.services import evidence, queue
+
+
+@transaction.atomic
+def explain(*, session: DeskSession, item: Item, said: Verdict, now: datetime) -> None:
+    """Says what explains a difference; evidence says whether it does."""
+    session = queue.held_session(session)
+    facts = {
+        "transfer": item.transfer.name,
+        "verdict": said.value,
+        "right": said is item.verdict,
+    }
+    evidence.record(session=session, kind=TransferWork.DIFFERENCE_EXPLAINED, facts=facts, now=now)
 
 
 @transaction.atomic

@@ -55,12 +55,28 @@ def send(
         key=key,
         now=now,
         session=session,
-        visit=f"client {customer.number}",
     )
     if isinstance(sent, Transfer) and is_new:
-        visit = {"visit": f"client {customer.number}", "transfer": sent.name}
-        asked = {**visit, "direction": direction, "amount_fen": fen}
-        evidence.record(session=session, kind=TransferWork.ASKED, facts=asked, now=now)
-        checked = {**visit, "right": True}
-        evidence.record(session=session, kind=TransferWork.CLIENT_VERIFIED, facts=checked, now=now)
+        about = {"visit": f"client {customer.number}", "transfer": sent.name}
+        terms = {**about, "direction": direction, "amount_fen": fen}
+        for kind, facts in (
+            (TransferWork.ASKED, terms),
+            (TransferWork.CLIENT_VERIFIED, {**about, "right": True}),
+            (TransferWork.SENT, terms),
+        ):
+            evidence.record(session=session, kind=kind, facts=facts, now=now)
     return sent
+
+
+@transaction.atomic
+def tell(*, session: DeskSession, transfer: Transfer, said: Transfer.State, now: datetime) -> None:
+    """Tells the client what has become of a transfer; evidence says whether it was so."""
+    session = queue.held_session(session)
+    transfer = Transfer.objects.select_related("customer").get(pk=transfer.pk)
+    facts = {
+        "visit": f"client {transfer.customer.number}",
+        "transfer": transfer.name,
+        "state": said.value,
+        "right": said == transfer.state,
+    }
+    evidence.record(session=session, kind=TransferWork.CLIENT_TOLD, facts=facts, now=now)

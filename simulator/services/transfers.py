@@ -25,10 +25,9 @@ from simulator.models import (
     Transfer,
 )
 from simulator.models.exchange import LASTING
-from simulator.models.work_kinds import TransferWork
 from simulator.selectors import accounts, client_accounts, market
 from simulator.selectors import transfers as reading
-from simulator.services import books, business_day, evidence, exchange, queue
+from simulator.services import books, business_day, exchange, queue
 from simulator.services.exchange import Answer, Reply, Request
 from simulator.services.refused import RefusedError, unless_refused
 
@@ -54,7 +53,6 @@ def send(
     key: str,
     now: datetime,
     session: DeskSession | None = None,
-    visit: str = "",
 ) -> Transfer | Refusal:
     """Books a client's transfer in transit; `carry` takes it to the exchange after the commit.
 
@@ -66,7 +64,6 @@ def send(
         key: The same key is one transfer; with other terms it is refused (`transfer_key_used`).
         now: The server's clock.
         session: The desk that sends it for the client; the client did it alone where left out.
-        visit: The matter it belongs to, for evidence.
     """
     try:
         with transaction.atomic():
@@ -78,7 +75,6 @@ def send(
                 key=key,
                 now=now,
                 session=session,
-                visit=visit,
             )
     except RefusedError as refused:
         return refused.refusal
@@ -142,7 +138,6 @@ def _send(
     key: str,
     now: datetime,
     session: DeskSession | None,
-    visit: str,
 ) -> Transfer:
     if session is not None:
         queue.held_session(session)
@@ -172,9 +167,6 @@ def _send(
         asked_at=now,
     )
     unless_refused(_post(sent, "sent", _first_lines(sent), now))
-    if session is not None:
-        facts = {"visit": visit, "transfer": sent.name, "direction": direction, "amount_fen": fen}
-        evidence.record(session=session, kind=TransferWork.SENT, facts=facts, now=now)
     return sent
 
 

@@ -65,7 +65,7 @@ _YES_OR_NO = {
     "complete": (_("complete"), _("incomplete")),
     "simulated": (_("by the simulated clerk"), ""),
 }
-_MARKED = frozenset({"acknowledged", "confirmed", "complete"})
+_MARKED = frozenset({"acknowledged", "confirmed", "complete", "right"})
 """What only marking may tell while the work goes on."""
 
 

@@ -39,6 +39,8 @@ class TransferRow:
     client: str
     why: str
     """What keeps it in transit, or why it came back."""
+    may_tell: bool
+    """This desk sent it, and has not told the client yet."""
 
     @property
     def is_open(self) -> bool:
@@ -68,6 +70,7 @@ class TransfersPage:
     may_send: bool
     typed: Mapping[str, Any]
     problem: Told | None
+    states: Sequence[tuple[str, str]]
 
     @property
     def in_transit(self) -> Sequence[TransferRow]:
@@ -109,6 +112,20 @@ def transfer_carry(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("reconciliation" if request.POST.get("from") == "books" else "transfers")
 
 
+@login_required
+@require_POST
+def transfer_tell(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Tells the client what has become of a transfer."""
+    desk = money_desk(request.user)
+    found, said = transfer_at(desk, pk), request.POST.get("said", "")
+    if said not in Transfer.State.values:
+        page = _page(desk, {}, told(Refusal("unknown_choice")))
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+        return render(request, _template(request), {"page": page}, status=status)
+    transfer_desk.tell(session=desk, transfer=found, said=Transfer.State(said), now=timezone.now())
+    return redirect("transfers")
+
+
 def _sent(request: SignedInRequest, desk: DeskSession) -> Transfer | Refusal:
     client, direction = request.POST.get("client", ""), request.POST.get("direction", "")
     if not client.isdecimal() or len(client) > 18:  # noqa: PLR2004  figures of a primary key
@@ -134,20 +151,26 @@ def _page(desk: DeskSession, typed: Mapping[str, Any], problem: Told | None) -> 
     open_day = business_day.open_day(desk.town)
     day = open_day.date if open_day else timezone.localdate()
     hours = rule("broker.transfer-hours", day).numbers
-    closed = reading.closed_now(desk.town)
+    closed, told_before = reading.closed_now(desk.town), reading.told_by(desk)
     return TransfersPage(
         desk=desk,
         day=day,
         hours=f"{clock(hours['from_second'])[:5]}–{clock(hours['to_second'])[:5]}",
         closed=sentence(closed) if closed else "",
         rows=[
-            TransferRow(one, one.customer.name, transfer_reason(one))
+            TransferRow(
+                one,
+                one.customer.name,
+                transfer_reason(one),
+                one.session_id == desk.pk and one.name not in told_before,
+            )
             for one in reading.of_the_day(desk.town, day)
         ],
         choices=_choices(desk, typed.get("client", "")),
         may_send=desk.duty in MONEY_DESKS,
         typed=typed,
         problem=problem,
+        states=[(state.value, str(state.label)) for state in Transfer.State],
     )
 
 

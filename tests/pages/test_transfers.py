@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from simulator.models import BankAccount, Duty, Transfer
+from simulator.models import BankAccount, DeskPolicy, Duty, Transfer
 from simulator.services import exchange
 from tests.pages.branch_pages import AtThePages, text
 from tests.pages.talk import send
@@ -71,6 +71,42 @@ def test_what_was_found_is_kept_and_the_page_says_so(broker, teller):
         follow=True,
     )
     assert "Reconciled: 0 differences" in text(response)
+
+
+def test_the_client_is_told_what_became_of_it_once(
+    broker, teller, django_capture_on_commit_callbacks
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        send(teller, "transfer-send", **form(broker))
+    sent = Transfer.objects.latest("pk")
+    assert "Tell the client" in text(teller.get(reverse("transfers")))
+    refused = send(teller, "transfer-tell", sent.pk, said="perhaps")
+    assert (refused.status_code, "This choice does not exist" in text(refused)) == (422, True)
+    assert send(teller, "transfer-tell", sent.pk, said="settled").status_code == 302
+    assert "Tell the client" not in text(teller.get(reverse("transfers")))
+
+
+@pytest.mark.parametrize("is_exam", [False, True])
+def test_a_difference_is_explained_by_the_page_or_in_an_exam_first_by_the_desk(
+    broker, is_exam, django_capture_on_commit_callbacks
+):
+    desk, teller = broker.colleague(Duty.TELLER)
+    if is_exam:
+        desk.policy = DeskPolicy(mode="exam", hints=False).as_data()
+        desk.save()
+    with broker.desk.branch.cut(), django_capture_on_commit_callbacks(execute=True):
+        send(teller, "transfer-send", **form(broker))
+    sent, address = Transfer.objects.latest("pk"), reverse("reconciliation")
+    to_do = "It is asked again every second."
+    assert (to_do in text(teller.get(address))) is not is_exam
+    refused = send(teller, "reconciliation-explain", sent.pk, said="magic")
+    assert (refused.status_code, "This choice does not exist" in text(refused)) == (422, True)
+    send(teller, "reconciliation-explain", sent.pk, said="waiting")
+    page = text(teller.get(address))
+    assert "Your explanation: In transit at the bank." in page
+    assert to_do in page
+    explained = desk.events.get(kind="transfer.difference_explained")
+    assert explained.facts["right"] is True
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,9 @@ import pytest
 
 from simulator.engine.market.commands import PlaceOrder, Side
 from simulator.models import AccountEvent, AnsweredCommand, Duty, JournalEntry, Transfer
-from simulator.selectors.reconciliation import Verdict, reconcile, verdict_of
+from simulator.selectors.reconciliation import Verdict, explained_by, reconcile, verdict_of
 from simulator.services import books, exchange, night
-from simulator.services.reconciliation import finish
+from simulator.services.reconciliation import explain, finish
 from tests.exchange_cast import quote
 from tests.services.broker_cast import TO_BANK, Branch, Counterparty, killed_at
 
@@ -172,3 +172,14 @@ def test_what_was_found_is_kept_as_evidence(branch):
     assert kinds["transfer.reconciled"]["differences"] == 1
     assert kinds["transfer.reconciled"]["transit_fen"] == 300_000
     assert Transfer.objects.get().state == Transfer.State.IN_TRANSIT
+
+
+@pytest.mark.parametrize(("said", "is_right"), [("waiting", True), ("booked_not_moved", False)])
+def test_whether_an_explanation_is_right_is_evidence(branch, said, is_right):
+    clerk = branch.seat(Duty.ORDER_CLERK)
+    with in_transit(branch) as sent:
+        (item,) = found(branch).differences
+        explain(session=clerk, item=item, said=Verdict(said), now=branch.floor.now)
+    event = clerk.events.get(kind="transfer.difference_explained")
+    assert event.facts == {"transfer": sent.name, "verdict": said, "right": is_right}
+    assert explained_by(clerk) == {sent.name: Verdict(said)}

@@ -20,7 +20,9 @@ from simulator.models import (
     WorkEvent,
 )
 from simulator.selectors import books, business_day
-from simulator.services import evidence, exchange, journal, night, runs, transfers
+from simulator.selectors import transfers as reading
+from simulator.selectors.contacts import persona_of
+from simulator.services import evidence, exchange, journal, night, runs, transfer_desk, transfers
 from tests.exchange_cast import a_run
 from tests.services.bank_cast import NOW
 from tests.services.broker_cast import TO_BANK, TO_BROKER, Branch, KilledError, killed_at
@@ -194,7 +196,7 @@ def test_a_process_that_is_killed_while_it_posts_has_done_nothing(branch):
     before = branch.saving().balance
     dying = patch.object(evidence, "record", side_effect=KilledError)
     with pytest.raises(KilledError), dying:
-        branch.send(300_000, session=branch.seat(Duty.ORDER_CLERK))
+        send_at(branch, branch.seat(Duty.ORDER_CLERK))
     assert branch.saving().balance == before
     assert not Transfer.objects.exists()
     assert not JournalEntry.objects.filter(key__startswith="T0").exists()
@@ -304,14 +306,45 @@ def test_twenty_carriers_at_once_move_the_money_once(branch):
 
 
 # ---- Evidence --------------------------------------------------------------------------------------
-def test_a_desk_that_sends_one_leaves_evidence(branch):
+def send_at(branch, desk, fen=300_000):
+    account = branch.clients[0]
+    return transfer_desk.send(
+        session=desk,
+        account=account,
+        direction=TO_BROKER,
+        fen=fen,
+        digits=persona_of(account.customer).identity.number[-4:],
+        key="at-the-desk",
+        now=NOW,
+    )
+
+
+def lines_of(desk):
+    events = WorkEvent.objects.filter(session=desk, kind__startswith="transfer.")
+    return list(events.order_by("number").values_list("kind", "facts"))
+
+
+def test_a_desk_that_sends_one_leaves_evidence_in_the_order_of_the_work(branch):
     clerk = branch.seat(Duty.ORDER_CLERK)
-    sent = branch.send(300_000, session=clerk, visit="K0001")
-    event = WorkEvent.objects.get(session=clerk, kind="transfer.sent")
-    assert event.facts == {
-        "visit": "K0001",
-        "transfer": sent.name,
-        "direction": "to_broker",
-        "amount_fen": 300_000,
-    }
+    sent = send_at(branch, clerk)
+    about = {"visit": f"client {sent.customer.number}", "transfer": sent.name}
+    terms = {**about, "direction": "to_broker", "amount_fen": 300_000}
+    assert lines_of(clerk) == [
+        ("transfer.asked", terms),
+        ("transfer.client_verified", {**about, "right": True}),
+        ("transfer.sent", terms),
+    ]
+    assert send_at(branch, clerk) == sent
+    assert len(lines_of(clerk)) == 3
     assert DeskSession.objects.get(pk=clerk.pk).transfers.get() == sent
+
+
+@pytest.mark.parametrize(("said", "is_right"), [("settled", False), ("in_transit", True)])
+def test_whether_the_client_was_told_what_is_so_is_evidence(branch, said, is_right):
+    clerk = branch.seat(Duty.ORDER_CLERK)
+    with branch.cut():
+        sent = send_at(branch, clerk)
+    transfer_desk.tell(session=clerk, transfer=sent, said=State(said), now=NOW)
+    kind, facts = lines_of(clerk)[-1]
+    assert (kind, facts["right"]) == ("transfer.client_told", is_right)
+    assert reading.told_by(clerk) == {sent.name}
