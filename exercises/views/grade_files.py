@@ -52,7 +52,7 @@ def rows_of(book: Book) -> list[list[Cell]]:
 
 def _part(mark: PartMark) -> Cell:
     if mark.excused:
-        return _("excused")
+        return _("exempt")
     return "" if mark.percent is None else half_up(mark.percent, 2)
 
 

@@ -54,7 +54,7 @@ def grading_save(request: SignedInRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     changes = changes_of(sheet, request.POST)
     if isinstance(changes, Refusal):
-        return _desk(request, sheet, problem=sentence(changes))
+        return _desk(request, sheet, problem=sentence(changes), typed=request.POST)
     version = whole_number(request.POST.get("version", ""))
     saved = marking.decide(
         sheet=sheet,
