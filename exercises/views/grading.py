@@ -205,6 +205,7 @@ def _desk(
         .order_by("pk")
         .select_related("by", "answered_by"),
         "problem": problem,
+        "sent": request.POST,
         "states": [(state, state.label) for state in marking.NEXT[State(page.sheet.state)]],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
