@@ -17,7 +17,7 @@ SCRIPTS = sorted((BASE / "static" / "js").rglob("*.js"))
 HAN = re.compile(r"[\u3400-\u9fff]")
 SPOKEN = {"title", "aria-label", "placeholder", "alt", "aria-description", "content"}
 """Attributes that a person reads or hears."""
-SAME_EVERYWHERE = {"上班", "中文", "English", "Alt", "Enter", "Esc"}
+SAME_EVERYWHERE = {"上班", "中文", "English", "Alt", "Ctrl", "Enter", "Esc", "Shift"}
 """The brand, languages that name themselves, and what is printed on keys."""
 _TAGS = re.compile(
     r"{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"

@@ -22,7 +22,6 @@ from exercises.models import (
 from exercises.services import assignments, attempts, gradebook, remarks, reports
 from exercises.services.gradebook import PartWish
 from exercises.services.reports import Text
-from simulator.engine.refusal import Refusal
 from simulator.services import counter_day
 from tests import work_cast
 from tests.shift_cast import Cast
@@ -90,7 +89,8 @@ def _from_three_sides(
     policy = WorkPolicy(coach=70, own=15, peers=15)
     shared = work_cast.set_work(cast, now=now, teaching_class=teaching_class, policy=policy)
     doers = [people[0], *people[2:]]
-    return [_handed_in(shared, student, now) for student in doers][0]
+    done = [_handed_in(shared, student, now) for student in doers]
+    return done[0]
 
 
 def _others(assignment: Assignment, people: list[User], now: datetime) -> dict[str, Any]:
@@ -110,8 +110,9 @@ def _entered_column(teaching_class: TeachingClass) -> GradeColumn:
             PartWish("竞赛", "contest", "entered", Decimal(40)),
         ],
     )
-    assert not isinstance(chosen, Refusal), chosen
-    return chosen[1]
+    assert isinstance(chosen, list), chosen
+    column: GradeColumn = chosen[1]
+    return column
 
 
 def _handed_in(assignment: Assignment, student: User, now: datetime) -> Attempt:

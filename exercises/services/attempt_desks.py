@@ -86,8 +86,7 @@ def visits_of(attempt: Attempt) -> list[Visit]:
 
 
 def leave(*, attempt: Attempt, now: datetime) -> None:
-    """Sends home who still waits, and gets everybody up from desks that were taken for this attempt
-    alone, but not from open boxes."""
+    """Sends home who still waits; gets up who took a desk for this alone, but not from an open box."""
     sent_visitors.dismiss(tickets=work_evidence.tickets_of(attempt), now=now)
     context = f"attempt:{attempt.pk}"
     for session in DeskSession.objects.filter(context_id=context, closed_at=None):

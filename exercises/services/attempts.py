@@ -160,8 +160,7 @@ def _frozen(rubric: Rubric) -> RubricSnapshot:
 
 
 def _sit_down(attempt: Attempt, student: User, now: datetime) -> None:
-    """Seats the student at the desk of the task, counts what happens there from now on, and sends
-    the customers there."""
+    """Seats the student at the desk, where steps count from now on, and sends the customers there."""
     session = unless_refused(attempt_desks.take(attempt=attempt, student=student, now=now))
     if not attempt.sessions.filter(session=session).exists():
         last = events.last_event(session)

@@ -54,7 +54,7 @@ def grading_save(request: SignedInRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     changes = changes_of(sheet, request.POST)
     if isinstance(changes, Refusal):
-        return _desk(request, sheet, problem=sentence(changes))
+        return _desk(request, sheet, problem=sentence(changes), typed=request.POST)
     version = whole_number(request.POST.get("version", ""))
     saved = marking.decide(
         sheet=sheet,
@@ -205,6 +205,7 @@ def _desk(
         .order_by("pk")
         .select_related("by", "answered_by"),
         "problem": problem,
+        "sent": request.POST,
         "states": [(state, state.label) for state in marking.NEXT[State(page.sheet.state)]],
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK

@@ -148,10 +148,10 @@ class SetWorkForm(TimesForm):
         if self.cleaned_data["audience"] != Audience.TEAMS:
             return None
         found: dict[str, list[int]] = {}
-        for name in self.fields:
-            team = unicodedata.normalize("NFKC", self.cleaned_data.get(name) or "")
-            if name.startswith("team-") and team.strip():
-                found.setdefault(team.strip(), []).append(int(name.removeprefix("team-")))
+        for field in self.team_fields():
+            team = unicodedata.normalize("NFKC", self.cleaned_data.get(field.name) or "").strip()
+            if team:
+                found.setdefault(team, []).append(int(field.name.removeprefix("team-")))
         return found
 
     @property

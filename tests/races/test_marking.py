@@ -1,6 +1,7 @@
 """Two at the same moment over one piece of work: one of them does it, the other is told."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from functools import partial
 
 import pytest
@@ -35,7 +36,7 @@ def handed_in(attempt: Attempt, cast: Cast) -> MarkSheet:
     return done.sheet
 
 
-def told(results: list[object]) -> Counter[str]:
+def told(results: Sequence[object]) -> Counter[str]:
     return Counter(each.code if isinstance(each, Refusal) else "done" for each in results)
 
 
@@ -95,7 +96,8 @@ def test_handing_in_while_time_takes_it_in_is_once(cast: Cast, attempt: Attempt)
     over = attempt.ends_at + minutes(1)
     hand = partial(attempts.hand_in, attempt=attempt, by=cast.student, now=over)
     take = partial(attempts.take_in_due, now=over)
-    at_once([hand, take] * (MANY // 2))
+    tries: list[Callable[[], object]] = [hand, take] * (MANY // 2)
+    at_once(tries)
     attempt.refresh_from_db()
     assert (attempt.handed_in_at, attempt.computed.count()) == (attempt.ends_at, 1)
 
