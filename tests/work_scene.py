@@ -22,7 +22,6 @@ from exercises.models import (
 from exercises.services import assignments, attempts, gradebook, remarks, reports
 from exercises.services.gradebook import PartWish
 from exercises.services.reports import Text
-from simulator.engine.refusal import Refusal
 from simulator.services import counter_day
 from tests import work_cast
 from tests.shift_cast import Cast
