@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 from unittest.mock import patch
 
 from classroom.models import Enrolment, User
@@ -165,7 +166,7 @@ class Arena:
         self.follow(CLOSES + SECOND)
 
 
-def opened(cast: Cast, *, crowd_of: CrowdMaker = nobody, **other: object) -> Arena:
+def opened(cast: Cast, *, crowd_of: CrowdMaker = nobody, **other: Any) -> Arena:
     """Three entries of two classes: one alone, a team of two, and the outsider."""
     contest = fixed(cast.instructor, **other)
     entries = [

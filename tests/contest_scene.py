@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from classroom.models import Enrolment, Role, TeachingClass, User
@@ -65,7 +65,7 @@ def _under_way(scene: "Scene") -> Contest:
     return contest
 
 
-def _opened(scene: "Scene", name: str, *, closes: datetime, **other: object) -> Contest:
+def _opened(scene: "Scene", name: str, *, closes: datetime, **other: Any) -> Contest:
     """A team of the class and the outsider, on a market that stands at ten o'clock."""
     people, before, opens = scene.people, START - 3 * HOUR, START - 2 * HOUR
     contest = contest_cast.fixed(
@@ -87,7 +87,7 @@ def _opened(scene: "Scene", name: str, *, closes: datetime, **other: object) -> 
     return contest
 
 
-def _ended(scene: "Scene", name: str, **other: object) -> Contest:
+def _ended(scene: "Scene", name: str, **other: Any) -> Contest:
     closes = START - HOUR
     contest = _opened(scene, name, closes=closes, **other)
     run = run_of(contest)
@@ -129,7 +129,7 @@ def _set_up_judging(scene: "Scene") -> None:
 def _set_up_results(scene: "Scene") -> None:
     """Contests without judges: one that can be made final, one that is, one released."""
     organiser = scene.people["instructor"]
-    plain = {"format_key": "investment_return", "points": {}, "freezes_at": None}
+    plain: dict[str, Any] = {"format_key": "investment_return", "points": {}, "freezes_at": None}
     ready, final, released = (
         _ended(scene, name, **plain) for name in ("待定赛", "定稿赛", "公布赛")
     )

@@ -103,7 +103,8 @@ def sheet_to_judge(user: User, contest_pk: int, pk: int) -> JudgeSheet:
 
 def candidate_for(contest: Contest, pk: int | None) -> User:
     """Somebody who may be named as a judge of a contest that has been fetched."""
-    return found_or_404(judging.candidates(contest).filter(pk=pk).first())
+    people = judging.candidates(contest)
+    return found_or_404(None if pk is None else people.filter(pk=pk).first())
 
 
 def judge_of(contest: Contest, pk: int) -> ContestJudge:

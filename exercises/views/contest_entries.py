@@ -127,9 +127,9 @@ def _entry(request: SignedInRequest, pk: int, entry_pk: int) -> tuple[Contest, E
 def _chosen(request: SignedInRequest, contest: Contest) -> list[Enrolment]:
     """The ticked places; one that this person may not enter is none that the page has shown."""
     numbers = [whole_number(text) for text in request.POST.getlist("place")]
+    wanted = {number for number in numbers if number is not None}
     if None in numbers:
         raise Http404
-    wanted = set(numbers)
     places = list(access.places_to_enter(request.user, contest).filter(pk__in=wanted))
     if len(places) < len(wanted):
         raise Http404
