@@ -65,7 +65,7 @@ def _under_way(scene: "Scene") -> Contest:
     return contest
 
 
-def _opened(scene: "Scene", name: str, *, closes: datetime, **other: object) -> Contest:
+def _opened(scene: "Scene", name: str, *, closes: datetime, **other: Any) -> Contest:
     """A team of the class and the outsider, on a market that stands at ten o'clock."""
     people, before, opens = scene.people, START - 3 * HOUR, START - 2 * HOUR
     contest = contest_cast.fixed(
@@ -87,7 +87,7 @@ def _opened(scene: "Scene", name: str, *, closes: datetime, **other: object) -> 
     return contest
 
 
-def _ended(scene: "Scene", name: str, **other: object) -> Contest:
+def _ended(scene: "Scene", name: str, **other: Any) -> Contest:
     closes = START - HOUR
     contest = _opened(scene, name, closes=closes, **other)
     run = run_of(contest)

@@ -103,8 +103,8 @@ def sheet_to_judge(user: User, contest_pk: int, pk: int) -> JudgeSheet:
 
 def candidate_for(contest: Contest, pk: int | None) -> User:
     """Somebody who may be named as a judge of a contest that has been fetched."""
-    found = judging.candidates(contest).filter(pk=pk) if pk is not None else None
-    return found_or_404(found.first() if found is not None else None)
+    people = judging.candidates(contest)
+    return found_or_404(None if pk is None else people.filter(pk=pk).first())
 
 
 def judge_of(contest: Contest, pk: int) -> ContestJudge:

@@ -126,12 +126,10 @@ def _entry(request: SignedInRequest, pk: int, entry_pk: int) -> tuple[Contest, E
 
 def _chosen(request: SignedInRequest, contest: Contest) -> list[Enrolment]:
     """The ticked places; one that this person may not enter is none that the page has shown."""
-    wanted = set()
-    for text in request.POST.getlist("place"):
-        number = whole_number(text)
-        if number is None:
-            raise Http404
-        wanted.add(number)
+    numbers = [whole_number(text) for text in request.POST.getlist("place")]
+    wanted = {number for number in numbers if number is not None}
+    if None in numbers:
+        raise Http404
     places = list(access.places_to_enter(request.user, contest).filter(pk__in=wanted))
     if len(places) < len(wanted):
         raise Http404

@@ -36,10 +36,10 @@ class BarRecorder:
     def take(self, now: datetime) -> tuple[list[MinuteBars], list[DayBars]]:
         """What has been noted since the last time, to be written at `now`."""
         taken = self._minutes, self._days
-        for minutes in self._minutes:
-            minutes.written_at = now
-        for days in self._days:
-            days.written_at = now
+        for minute in self._minutes:
+            minute.written_at = now
+        for day in self._days:
+            day.written_at = now
         self._minutes, self._days = [], []
         return taken
 

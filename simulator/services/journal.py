@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from simulator.engine.market.commands import Command
+from simulator.engine.market.events import Event
 from simulator.engine.market.instruments import Scenario
 from simulator.engine.market.rules import rules_of
 from simulator.engine.market.view import MarketActor
@@ -180,6 +181,20 @@ def verify(row: MarketRun) -> int:
         return 0
     place = beginning(row) if oldest.seq == 1 else Place(oldest.seq - 1, oldest.previous_hash)
     return sum(1 for _ in verified(row, place))
+
+
+def replay(row: MarketRun, scenario: Scenario) -> Iterator[tuple[Run, list[Event]]]:
+    """Plays the whole journal from its first batch on, without crowd or chance.
+
+    Gives the run and what each command brings about in it.
+
+    Raises:
+        BrokenJournalError: the chain or a batch does not hold.
+    """
+    run = Run(scenario, rules_of(row.rules_version), seed=row.seed, crowd=None)
+    for batch in verified(row, beginning(row)):
+        for command in _unpacked(row, batch):
+            yield run, run.apply(command)
 
 
 def let_go(row: MarketRun, *, before: int) -> None:

@@ -28,6 +28,7 @@ def main() -> int:
         organiser=organiser,
         choices=choices(
             name=NAME,
+            speed=12,
             opens_at=now + OPENS,
             freezes_at=now + FREEZES,
             closes_at=now + CLOSES,

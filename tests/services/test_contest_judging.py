@@ -2,8 +2,10 @@
 
 from collections import Counter
 from decimal import Decimal
+from io import StringIO
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from classroom.models import Role
 from exercises.models import Certificate, Contest, ContestTable, JudgeSheet
@@ -23,7 +25,7 @@ from exercises.services import (
 )
 from simulator.engine.market.crowd import Crowd
 from simulator.engine.refusal import Refusal
-from simulator.models import JournalBatch
+from simulator.models import AccountEvent, JournalBatch
 from simulator.services import exchange
 from tests import contest_cast
 from tests.contest_cast import CLOSES, EARLY, OPENS, fresh
@@ -403,3 +405,31 @@ def test_a_certificate_is_found_by_its_code_however_it_is_typed(drawn):
     assert len(set(codes)) == 3
     assert reading.class_names(page.entry) == ["金融2301班"]
     assert fresh(drawn.contest).is_released
+
+
+# ---- The record, played again ------------------------------------------------------------------
+def replay(arena):
+    out = StringIO()
+    call_command("replay_contest", str(arena.contest.pk), stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_the_journal_played_again_gives_the_orders_and_fills_on_record(arena):
+    told = replay(arena)
+    assert len(told) == 3
+    assert all(line.endswith("agrees") for line in told)
+    assert max(int(line.split()[1]) for line in told) > 1
+
+
+def test_a_fill_on_record_that_the_journal_does_not_give_is_found(arena):
+    event = AccountEvent.objects.filter(run=arena.run, kind="fill").earliest("seq")
+    facts = {**event.facts, "price": event.facts["price"] - 1}
+    AccountEvent.objects.filter(pk=event.pk).update(facts=facts)
+    with pytest.raises(CommandError, match="1 entries differ"):
+        replay(arena)
+
+
+def test_a_contest_without_a_market_is_not_played(instructor):
+    contest = contest_cast.fixed(instructor)
+    with pytest.raises(CommandError, match="no contest"):
+        call_command("replay_contest", str(contest.pk))
