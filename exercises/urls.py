@@ -1,5 +1,9 @@
-"""Addresses of set work, marks and contests."""
+"""Addresses of set work, marks, reports and grades, each subject in a file of its own."""
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("exercises.urls_work"))]
+urlpatterns = [
+    path("", include("exercises.urls_work")),
+    path("", include("exercises.urls_reports")),
+    path("", include("exercises.urls_grades")),
+]

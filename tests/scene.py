@@ -212,7 +212,7 @@ def _set_up_work(scene: Scene) -> None:
     own |= work_scene.write_reports(scene.shift, writers, cast.instructor, NOW)
     there = cast.other_class.shifts.get()
     other |= work_scene.write_reports(there, [people["outsider"]], cast.other_instructor, NOW)
-    scene.own |= own | {"task": "teller-large-withdrawal"}
+    scene.own |= own | {"task": "teller-large-withdrawal", "ability": "service"}
     scene.foreign |= {name: [other[name]] for name in own if name in other}
     scene.foreign |= {
         "attempt": [other["marked attempt"]],

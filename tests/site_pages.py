@@ -348,7 +348,10 @@ PAGES: dict[str, Page] = {
     "report-return": Page(("report",), post="instructor", body=lambda _: {"reason": "补写差错"}),
     "report-take-back": Page(("released report",), post="instructor"),
     "report-copy": Page(("report",), get="instructor"),
-    # ---- Grades
+    # ---- Grades, the radar, pieces of the first page
+    "home-pieces": Page(get=f"{STUDENTS} {TEACHERS}"),
+    "radar": Page(get=STUDENTS),
+    "radar-line": Page(("ability",), get=STUDENTS),
     "grades": Page(get=STUDENTS),
     "gradebook": Page(("class",), get="instructor"),
     "grade-parts": Page(("class",), get="instructor", post="instructor", body=_parts),

@@ -17,8 +17,9 @@ def shift_to_report(user: User, pk: int) -> Shift:
 
 
 def report_to_read(user: User, pk: int) -> PracticeReport:
-    """A report of a shift that this instructor runs, once it has been handed in or saved."""
+    """A report of a shift that this instructor runs, while it is handed in."""
     rows = PracticeReport.objects.select_related(
         "shift__teaching_class", "student", "marked_by"
-    ).filter(pk=pk, shift__teaching_class__instructors=user)
-    return found_or_404(rows.first() if user.is_instructor else None)
+    ).exclude(handed_in_at=None)
+    found = rows.filter(pk=pk, shift__teaching_class__instructors=user).first()
+    return found_or_404(found if user.is_instructor else None)

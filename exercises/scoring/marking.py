@@ -4,7 +4,7 @@ Points are hundredths. The whole is the sum of the criteria that came up, scaled
 points if some did not, rounded half up once; never below 0; capped if a red line was crossed.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,14 +118,17 @@ def marking_of(raw: Mapping[str, Any]) -> Marking:
 
 
 def contributions(
-    attempt: str, rubric: Rubric, marking: Marking
+    attempt: str, rubric: Rubric, counted: Iterable[tuple[int | None, int]]
 ) -> dict[Ability, list[Contribution]]:
-    """What an attempt adds to the lines of the radar: every marked criterion, by its abilities."""
+    """What an attempt adds to the lines of the radar: every criterion that counts, by its abilities.
+
+    `counted`: for each criterion of the rubric the points that count, as decided, and the most it
+    gave; None where its situation did not come up.
+    """
     found: dict[Ability, list[Contribution]] = {}
-    for criterion in rubric:
-        given = marking.of(criterion.key)
-        if given.state is State.MARKED:
-            part = Contribution(attempt, criterion.key, given.points, given.out_of)
+    for criterion, (points, out_of) in zip(rubric, counted, strict=True):
+        if points is not None:
+            part = Contribution(attempt, criterion.key, points, out_of)
             for ability in criterion.abilities:
                 found.setdefault(ability, []).append(part)
     return found

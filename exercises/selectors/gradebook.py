@@ -3,43 +3,24 @@
 Marks that are not out do not count and are not shown, so a blind mark cannot be read off it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
-from classroom.models import TeachingClass, User
+from classroom.models import Attendance, TeachingClass, User
 from classroom.selectors import attendance
 from classroom.selectors.attendance import SheetRow
-from exercises.models import (
-    Assignment,
-    Attempt,
-    GradeColumn,
-    GradeEntry,
-    MarkSheet,
-    PartyMember,
-    PracticeReport,
-    Release,
-    ReportCall,
-)
-from exercises.scoring.attempts import Counts, counted
+from exercises.models import Assignment, GradeColumn
 from exercises.scoring.grades import Grade, GradePart, Group, PartMark, rules_on
 from exercises.scoring.judging import mean
-from exercises.scoring.points import as_decimal, share
+from exercises.selectors.grade_facts import GradeFacts, facts_of
 
 Source = GradeColumn.Source
-_WHOLE = 10_000
-"""Hundredths of a percent in the whole."""
 NOTHING = Decimal(0)
 FULL = Decimal(100)
-READY = (
-    (Source.WORK, GradeColumn.Group.PROCESS, 70),
-    (Source.REPORT, GradeColumn.Group.PROCESS, 15),
-    (Source.ATTENDANCE, GradeColumn.Group.PROCESS, 15),
-)
-"""The parts of a class that has not chosen its own: source, group, weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,43 +57,12 @@ class Book:
     rows: Sequence[BookRow]
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """Everything that a gradebook is made from, read at once."""
-
-    columns: Sequence[GradeColumn]
-    work: Sequence[Assignment]
-    results: Mapping[tuple[int, int], tuple[Decimal, int]]
-    """Student and assignment → percent and red lines."""
-    handed_in: frozenset[tuple[int, int]]
-    members: frozenset[tuple[int, int]]
-    reports: Mapping[int, Sequence[Decimal]]
-    entries: Mapping[tuple[int, int], GradeEntry]
-    now: datetime
-
-
-def columns_of(teaching_class: TeachingClass) -> list[GradeColumn]:
-    """The parts of a class's grade; ready-made ones that are not kept until it chooses its own."""
-    own = list(teaching_class.grade_columns.order_by("position"))
-    return own or [
-        GradeColumn(
-            teaching_class=teaching_class,
-            position=position,
-            title="",
-            source=source,
-            group=group,
-            weight=Decimal(weight),
-        )
-        for position, (source, group, weight) in enumerate(READY, start=1)
-    ]
-
-
 def book_of(teaching_class: TeachingClass, now: datetime, student: User | None = None) -> Book:
     """The gradebook of a class, by seat; of one student only where one is named.
 
     The number of queries depends on neither students nor work.
     """
-    facts = _read(teaching_class, now)
+    facts = facts_of(teaching_class, now)
     sheet = attendance.sheet_for(teaching_class)
     rows = [
         _row(facts, row) for row in sheet.rows if student is None or row.student.pk == student.pk
@@ -120,80 +70,7 @@ def book_of(teaching_class: TeachingClass, now: datetime, student: User | None =
     return Book(teaching_class, facts.columns, facts.work, rows)
 
 
-def _read(teaching_class: TeachingClass, now: datetime) -> _Facts:
-    work = list(teaching_class.assignments.filter(withdrawn_at=None).order_by("position"))
-    members: dict[int, list[int]] = {}
-    is_set = set()
-    rows = PartyMember.objects.filter(assignment__in=work)
-    for party, assignment, person in rows.values_list("party", "assignment", "student"):
-        members.setdefault(party, []).append(person)
-        is_set.add((person, assignment))
-    taken = Attempt.objects.filter(party__assignment__in=work).exclude(handed_in_at=None)
-    handed_in = {
-        (person, assignment)
-        for party, assignment in taken.values_list("party", "party__assignment")
-        for person in members.get(party, ())
-    }
-    columns = columns_of(teaching_class)
-    entries = GradeEntry.objects.filter(column__teaching_class=teaching_class).order_by("number")
-    return _Facts(
-        columns=columns,
-        work=work,
-        results=_results(work, members),
-        handed_in=frozenset(handed_in),
-        members=frozenset(is_set),
-        reports=_reports(teaching_class, now),
-        entries={(row.column_id, row.student_id): row for row in entries},
-        now=now,
-    )
-
-
-def _results(
-    work: Sequence[Assignment], members: Mapping[int, Sequence[int]]
-) -> dict[tuple[int, int], tuple[Decimal, int]]:
-    """What counts of each student's released attempts, by the policy of the work."""
-    releases = Release.objects.filter(
-        attempt__party__assignment__in=work,
-        attempt__sheet__state=MarkSheet.State.RELEASED,
-    )
-    newest: dict[tuple[int, int], dict[int, tuple[int, int]]] = {}
-    rows = releases.order_by("attempt__number", "number").values_list(
-        "attempt__party", "attempt__party__assignment", "attempt", "total", "out_of", "red_lines"
-    )
-    for party, assignment, attempt, total, out_of, red_lines in rows:
-        percent = share(_WHOLE, total, out_of)
-        newest.setdefault((party, assignment), {})[attempt] = (percent, red_lines)
-    how = {each.pk: Counts(each.work.counts) for each in work}
-    found = {}
-    for (party, assignment), attempts in newest.items():
-        mark = counted([percent for percent, _ in attempts.values()], how[assignment])
-        red_lines = max(crossed for _, crossed in attempts.values())
-        for person in members.get(party, ()):
-            found[person, assignment] = (as_decimal(mark or 0), red_lines)
-    return found
-
-
-def _reports(teaching_class: TeachingClass, now: datetime) -> dict[int, list[Decimal]]:
-    """The marks of each student's reports that are out, and 0 for each that was due and is not there."""
-    calls = ReportCall.objects.filter(shift__teaching_class=teaching_class, due_at__lt=now)
-    due = set(calls.values_list("shift", flat=True))
-    written = PracticeReport.objects.filter(shift__teaching_class=teaching_class)
-    found: dict[int, list[Decimal]] = {}
-    there: dict[int, set[int]] = {}
-    for report in written.only("student", "shift", "handed_in_at", "released_at", "percent"):
-        if report.is_handed_in:
-            there.setdefault(report.student_id, set()).add(report.shift_id)
-        if report.is_released and report.percent is not None:
-            found.setdefault(report.student_id, []).append(report.percent)
-    students = teaching_class.enrolments.values_list("student", flat=True)
-    for student in students:
-        missed = len(due - there.get(student, set()))
-        if missed:
-            found.setdefault(student, []).extend([NOTHING] * missed)
-    return found
-
-
-def _row(facts: _Facts, sheet_row: SheetRow) -> BookRow:
+def _row(facts: GradeFacts, sheet_row: SheetRow) -> BookRow:
     student = sheet_row.student
     work = [_cell(facts, student, assignment) for assignment in facts.work]
     parts = [_part(facts, column, student, work, sheet_row) for column in facts.columns]
@@ -222,16 +99,18 @@ def _row(facts: _Facts, sheet_row: SheetRow) -> BookRow:
     )
 
 
-def _cell(facts: _Facts, student: User, assignment: Assignment) -> WorkCell:
+def _cell(facts: GradeFacts, student: User, assignment: Assignment) -> WorkCell:
     key = (student.pk, assignment.pk)
-    is_set = assignment.audience == Assignment.Audience.ALL or key in facts.members
     percent, red_lines = facts.results.get(key, (None, 0))
-    is_missed = is_set and key not in facts.handed_in and facts.now > assignment.closes_at
+    closes_at = assignment.closes_at
+    for_all = assignment.audience == Assignment.Audience.ALL
+    is_set = key in facts.members or (for_all and facts.belonged(student.pk, closes_at))
+    is_missed = is_set and key not in facts.handed_in and facts.now > closes_at
     return WorkCell(NOTHING if is_missed else percent, is_set, is_missed, red_lines)
 
 
 def _part(
-    facts: _Facts,
+    facts: GradeFacts,
     column: GradeColumn,
     student: User,
     work: Sequence[WorkCell],
@@ -244,11 +123,34 @@ def _part(
         case Source.WORK:
             return PartMark(_mean([cell.percent for cell in work]))
         case Source.REPORT:
-            return PartMark(_mean(facts.reports.get(student.pk, ())))
+            return PartMark(_mean(_reports(facts, sheet_row)))
         case Source.ATTENDANCE:
             came = bool(sheet_row.shifts)
             return PartMark(max(FULL - sheet_row.deduction.points, NOTHING) if came else None)
     return PartMark(entry.percent if entry else None)
+
+
+def _reports(facts: GradeFacts, sheet_row: SheetRow) -> list[Decimal]:
+    """A student's report marks that are out, and 0 for each report that was due and never came.
+
+    A report is not missed by who was excused from the shift, was not in the class then, or was let
+    pass without it.
+    """
+    student, marks = sheet_row.student.pk, []
+    for shift, entry in sheet_row.cells:
+        report = facts.reports.get((student, shift.pk))
+        if report and report.is_released and report.percent is not None:
+            marks.append(report.percent)
+            continue
+        is_owed = shift.pk in facts.calls and not (report and report.is_handed_in)
+        is_free = (
+            (entry is not None and entry.status == Attendance.EXCUSED)
+            or (report is not None and bool(report.passed_reason))
+            or not facts.belonged(student, shift.starts_at)
+        )
+        if is_owed and not is_free:
+            marks.append(NOTHING)
+    return marks
 
 
 def _mean(percents: Sequence[Decimal | None]) -> Decimal | None:

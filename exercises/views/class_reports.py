@@ -1,6 +1,5 @@
 """An instructor's side of practice reports: calling for them, reading, marking, giving back."""
 
-from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import Any
 
@@ -13,11 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from classroom.access.shifts import shift_to_run, student_in, taught_class
 from classroom.models import Shift
 from classroom.views.signed_in import SignedInRequest
-from classroom.views.typed import free_text, plain
+from classroom.views.typed import free_text
 from exercises.access.reports import report_to_read
 from exercises.models import PracticeReport
 from exercises.selectors import reports as reading
 from exercises.services import reports
+from exercises.views.percents import percent_of
 from exercises.views.report_forms import DueForm, due_of
 from exercises.views.report_sheet import sheet_context
 from exercises.views.report_words import fault_words
@@ -96,7 +96,7 @@ def report_mark(request: SignedInRequest, pk: int) -> HttpResponse:
     report = report_to_read(request.user, pk)
     refused = reports.mark(
         report=report,
-        percent=_percent(request.POST.get("percent", "")),
+        percent=percent_of(request.POST.get("percent", "")),
         comment=free_text(request.POST.get("comment", "")),
         by=request.user,
     )
@@ -174,11 +174,3 @@ def _read_page(
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return render(request, "exercises/report/read.html", context, status=status)
-
-
-def _percent(typed: str) -> Decimal | None:
-    try:
-        value = Decimal(str(plain(typed)).removesuffix("%"))
-    except InvalidOperation:
-        return None
-    return value.quantize(Decimal("0.01")) if value.is_finite() and abs(value) <= 1000 else None  # noqa: PLR2004  # sane

@@ -1,6 +1,5 @@
 """The gradebook: the class's book, its parts, marks entered by hand, files, the sheet to sign."""
 
-from decimal import Decimal, InvalidOperation
 from http import HTTPStatus
 from typing import Any
 
@@ -14,15 +13,16 @@ from classroom.access.shifts import taught_class
 from classroom.models import Attendance, TeachingClass
 from classroom.views.signed_in import SignedInRequest
 from classroom.views.tables import file_of
-from classroom.views.typed import free_text, plain, whole_number
+from classroom.views.typed import free_text, whole_number
 from exercises.access.work import grade_column, student
 from exercises.models import GradeColumn
+from exercises.selectors import grade_facts
 from exercises.selectors import gradebook as reading
 from exercises.services import gradebook
 from exercises.services.gradebook import MOST_PARTS, EntryWish, PartWish
 from exercises.views.grade_files import rows_of
 from exercises.views.grade_words import part_rows, titles_of
-from exercises.views.sides import percent_of
+from exercises.views.percents import percent_of
 from exercises.views.work_words import sentence
 from simulator.engine.refusal import Refusal
 
@@ -141,7 +141,7 @@ def _parts(
     problem: str = "",
     typed: QueryDict | None = None,
 ) -> HttpResponse:
-    columns = reading.columns_of(teaching_class)
+    columns = grade_facts.columns_of(teaching_class)
     titles = titles_of(columns)
     rows = [
         {
@@ -218,7 +218,7 @@ def _wishes(form: QueryDict) -> list[PartWish] | Refusal:
     for pk, title, group, source, weight in _typed_rows(form):
         if not title.strip() and not weight.strip():
             continue
-        share = _weight(weight)
+        share = percent_of(weight)
         if share is None:
             return Refusal("weight_not_a_number")
         wishes.append(PartWish(free_text(title), group, source, share, whole_number(pk)))
@@ -230,19 +230,9 @@ def _entered(column: GradeColumn, form: QueryDict) -> dict[int, EntryWish] | Ref
     for student_pk in column.teaching_class.enrolments.filter(left_at=None).values_list(
         "student", flat=True
     ):
-        typed = str(plain(form.get(f"percent-{student_pk}", "")))
+        typed = form.get(f"percent-{student_pk}", "").strip()
         percent = percent_of(typed) if typed else None
         if typed and percent is None:
             return Refusal("percent_out_of_range")
         wishes[student_pk] = EntryWish(percent, excused=f"excused-{student_pk}" in form)
     return wishes
-
-
-def _weight(typed: str) -> Decimal | None:
-    """A weight in percent, with two decimals at the most; None for anything else."""
-    try:
-        value = Decimal(str(plain(free_text(typed))).removesuffix("%"))
-    except InvalidOperation:
-        return None
-    is_fine = value.is_finite() and value == round(value, 2) and 0 <= value <= 100  # noqa: PLR2004  # percent
-    return value if is_fine else None

@@ -91,8 +91,8 @@ def fault_words(fault: ReportFault) -> str:
 def field_name(key: str) -> str:
     """A field of the report by its name."""
     names = {
-        "task": _("Task"),
-        "time": _("Time"),
+        "task": _("Work task"),
+        "time": _("Time of completion"),
         "points": _("Main points"),
         "reflection": _("Reflection"),
     }

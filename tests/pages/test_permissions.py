@@ -73,7 +73,9 @@ def test_a_form_without_its_token_is_refused(scene: Scene) -> None:
 
 
 # ---- Somebody else's things ------------------------------------------------------------------
-CHOSEN_FREELY = {"form", "plan", "task", "morning", "evening", "board", "share", "order"}
+CHOSEN_FREELY = {
+    *("form", "plan", "task", "ability", "morning", "evening", "board", "share", "order")
+}
 """Parts of an address that name no thing of anybody's: boards are public, and an order is looked for
 only among those of the account before it."""
 ABSENT = {"sheet": "0" * 32}

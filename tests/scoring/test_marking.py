@@ -84,7 +84,7 @@ def test_a_red_line_that_was_crossed_holds_the_mark_at_its_cap(case):
 
 
 @given(marked)
-def test_the_radar_gets_every_marked_criterion_once_for_each_of_its_abilities(case):
+def test_the_radar_gets_every_criterion_that_counts_once_for_each_of_its_abilities(case):
     of, work = case
     marking = mark(of, work)
     wanted = {
@@ -93,7 +93,11 @@ def test_the_radar_gets_every_marked_criterion_once_for_each_of_its_abilities(ca
         for ability in criterion.abilities
         if marking.of(criterion.key).state is State.MARKED
     }
-    found = contributions("a", of, marking)
+    counted = [
+        (each.points if each.state is State.MARKED else None, each.out_of)
+        for each in marking.criteria
+    ]
+    found = contributions("a", of, counted)
     assert {
         (ability, part.criterion) for ability, parts in found.items() for part in parts
     } == wanted
