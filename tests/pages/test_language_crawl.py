@@ -12,7 +12,7 @@ from django.test import Client
 
 from classroom import catalogue
 from classroom.models import TeachingClass, User
-from exercises.models import Contest
+from exercises.models import Contest, GradeColumn, PracticeReport, RemarkRequest
 from simulator.idempotency import new_key
 from simulator.models import BrokerageAccount, Customer
 from tests.pages.talk import taken_back
@@ -93,8 +93,19 @@ def names() -> list[str]:
         *TeachingClass.objects.values_list("name", flat=True),
         *Customer.objects.values_list("facts__name", flat=True),
         *BrokerageAccount.objects.values_list("alias", flat=True),
+        *written(),
     }
     return sorted(known, key=len, reverse=True)
+
+
+def written() -> Iterator[str]:
+    """What people wrote themselves, line by line: it stays in the language they wrote it in."""
+    yield from GradeColumn.objects.values_list("title", flat=True)
+    reports = PracticeReport.objects.values_list("points", "reflection", "comment")
+    asked = RemarkRequest.objects.values_list("text", "answer")
+    for texts in (*reports, *asked):
+        for text in filter(None, texts):
+            yield from filter(None, text.splitlines())
 
 
 def without(known: list[str], text: str) -> str:
