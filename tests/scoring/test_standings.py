@@ -1,4 +1,4 @@
-"""Standings of an investment contest: live equals recomputed, the freeze leaks nothing."""
+"""Standings of an investment contest: live equals recomputed."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exercises.scoring import contest_formats, performance, standings
-from exercises.scoring.boards import Board
 from exercises.scoring.contest_rules import ContestRules, Phase, Window, procedure_on
 from exercises.scoring.standings import (
     EquityRead,
@@ -20,7 +19,6 @@ from exercises.scoring.standings import (
     RuleBroken,
     Standings,
     computed,
-    table_digest,
 )
 
 OPENS = datetime(2026, 11, 24, 1, 30, tzinfo=UTC)
@@ -83,20 +81,6 @@ def test_ranks_are_shared_by_equals_and_follow_the_points(key, history):
     for row, key_of_row in zip(counting, keys, strict=True):
         assert row.rank == 1 + sum(other < key_of_row for other in keys)
     assert all(row.score.invalid for row in rows[len(counting) :])
-
-
-@given(events, events)
-def test_nothing_that_happens_after_the_freeze_shows_on_the_public_board(before, after):
-    board = Board(Standings(rules(), STARTS))
-    board.apply(*before)
-    frozen = board.freeze()
-    shown = repr(board.public())
-    board.apply(*after)
-    assert repr(board.public()) == shown
-    assert table_digest(board.public()) == board.freeze() == frozen
-    assert board.restricted() == computed(rules(), STARTS, [*before, *after]).rows()
-    board.unfreeze()
-    assert board.public() == board.restricted()
 
 
 # ---- Figures against their definitions ---------------------------------------------------------
