@@ -114,13 +114,15 @@ def seats_of(shift: Shift, now: datetime) -> list[Seat]:
     hands = {row.student_id: row for row in HelpRequest.objects.filter(shift=shift, ended_at=None)}
     seen = dict(Presence.objects.filter(person__in=students).values_list("person", "seen_at"))
     waiting = _ordered(desks.values())
-    clock = pauses.clock(shift.teaching_class.town, now)
+    town = shift.teaching_class.town
+    clock, went_on = pauses.clock(town, now), pauses.went_on_at(town)
     seats = []
     for enrolment in enrolments:
         pk = enrolment.student_id
         desk, entry, hand = desks.get(pk), entries.get(pk), hands.get(pk)
         is_lost = pk not in seen or now - seen[pk] > LEASE
-        state = _state(entry, desk, hand, is_lost=is_lost, clock=clock)
+        is_idle = desk is not None and _is_idle(desk, clock, went_on)
+        state = _state(entry, desk, hand, is_lost=is_lost, is_idle=is_idle)
         seats.append(
             Seat(
                 number=enrolment.seat,
@@ -230,18 +232,23 @@ def _ordered(desks: Iterable[DeskNow]) -> dict[int, tuple[str, ...]]:
     return found
 
 
+def _is_idle(desk: DeskNow, clock: datetime, went_on: datetime | None) -> bool:
+    """Whether nothing was done for long by the town's clock; a pause that is over starts it anew."""
+    since = max(desk.last_at, went_on) if went_on else desk.last_at
+    return clock - since > STUCK_AFTER
+
+
 def _state(
     entry: AttendanceEntry | None,
     desk: DeskNow | None,
     hand: HelpRequest | None,
     *,
     is_lost: bool,
-    clock: datetime,
+    is_idle: bool,
 ) -> SeatState:
-    """The first that holds; `clock` is the town's, so that nobody gets stuck in a pause."""
+    """The first that holds."""
     is_here = entry is not None and entry.clocked_in_at is not None and not entry.clocked_out_at
     is_seated = desk is not None and desk.session.closed_at is None
-    is_idle = desk is not None and clock - desk.last_at > STUCK_AFTER
     serves = desk is not None and desk.visitor is not None
     waits = desk is not None and desk.asked_since is not None
     is_done = desk is not None and (desk.has_handed_in or not is_seated)

@@ -91,8 +91,8 @@ def commonest_fault(sessions: Iterable[DeskSession]) -> str:
 
 
 def _last_events(keys: list[int]) -> dict[int, WorkEvent]:
-    """The last step at each desk; an event that was ordered for it is none."""
-    steps = WorkEvent.objects.filter(session=OuterRef("pk")).exclude(kind=Intervention.EVENT_STRUCK)
+    """The last step at each desk; what an instructor did to it is none."""
+    steps = WorkEvent.objects.filter(session=OuterRef("pk")).exclude(kind__in=Intervention.values)
     last = Subquery(steps.order_by("-number").values("pk")[:1])
     newest = DeskSession.objects.filter(pk__in=keys).annotate(last=last).values("last")
     events = WorkEvent.objects.filter(pk__in=newest).only("session_id", "kind", "at")

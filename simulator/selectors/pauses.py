@@ -20,6 +20,12 @@ def pause_at_desk(person_id: int) -> TownPause | None:
     return at_work.first()
 
 
+def went_on_at(town: Town) -> datetime | None:
+    """When the last pause of a town ended; None where there was none."""
+    ended = town.pauses.filter(ended_at__isnull=False).order_by("-ended_at").first()
+    return ended.ended_at if ended else None
+
+
 def clock(town: Town, now: datetime) -> datetime:
     """The branch's clock: in a pause it shows the moment at which the town stopped."""
     pause = pause_of(town)

@@ -139,6 +139,11 @@ def test_nobody_gets_stuck_in_a_pause(room):
     room.clock.tick(2 * STUCK_AFTER)
     room.is_there(desk.person)
     assert room.state(desk.person) == SeatState.WORKING
+    room_pause.resume(shift=room.shift, by=room.cast.instructor, now=room.clock.now)
+    assert room.state(desk.person) == SeatState.WORKING
+    assert room.at(desk.person).desk.last_kind == "counter.papers"
+    room.clock.tick(STUCK_AFTER + SECOND)
+    assert room.state(desk.person) == SeatState.STUCK
 
 
 def test_a_seat_that_gives_no_sign_of_life_is_out_of_touch(room):
