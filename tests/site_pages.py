@@ -27,12 +27,13 @@ ANYBODY = " ".join(ROLES)
 CLASS = "student classmate advisor broker clerk"
 STUDENTS = f"{CLASS} outsider"
 TELLERS = "student outsider"
+ENTRANTS = "student classmate outsider"
 TEACHERS = "instructor colleague"
 FALL = "market-slump"
 """A line of the scenario that pulls the whole market down."""
 OFFICES = "office stranger"
 ORGANISERS = "instructor office"
-COLLEGE = "student classmate outsider instructor colleague judge office"
+COLLEGE = f"{STUDENTS} instructor colleague judge office"
 
 
 def nothing(_scene: Scene) -> dict[str, Any]:
@@ -347,7 +348,7 @@ PAGES: dict[str, Page] = {
     "clerk-leave": Page(post="clerk"),
     "order-enter": Page(("waiting slip",), post="clerk", body=lambda s: s.own["keyed"]),
     "order-send-back": Page(("waiting slip",), post="clerk", body=lambda _: {"reason": "unclear"}),
-    "transfers": Page(get=SIGNED_IN),
+    "transfers": Page(get=" ".join(role for role in ROLES[1:] if role != "advisor")),
     "transfer-send": Page(post="clerk student", body=lambda s: s.own["transfer form"]),
     "transfer-carry": Page(("transfer",), post="clerk student classmate broker", is_write=False),
     "transfer-tell": Page(
@@ -593,9 +594,9 @@ PAGES: dict[str, Page] = {
     "contest-entry-reinstate": Page(
         ("contest under way", "entry taken out"), post=ORGANISERS, body=lambda _: {"reason": "查明"}
     ),
-    "contest-diary": Page(("contest under way",), get=STUDENTS),
+    "contest-diary": Page(("contest under way",), get=ENTRANTS),
     "contest-diary-note": Page(
-        ("contest under way",), post=STUDENTS, body=lambda _: {"text": "突破 17.20 才买"}
+        ("contest under way",), post=ENTRANTS, body=lambda _: {"text": "突破 17.20 才买"}
     ),
     "contest-judging": Page(("contest judged",), get=ORGANISERS),
     "contest-judge-name": Page(
