@@ -30,9 +30,10 @@ def work(assignment: int) -> None:
     shift = task.teaching_class.shifts.get(state=Shift.State.OPEN)
     student = User.objects.get(username=STUDENT)
     desks = DeskSession.objects.filter(context_id=shift.context_id, closed_at=None)
-    for desk in desks.exclude(person=student).order_by("pk"):
+    for desk in desks.exclude(person=student).select_related("person", "town").order_by("pk"):
+        assert desk.person is not None
         if desk.duty == Duty.TELLER:
-            work_cast.done(task, User.objects.get(pk=desk.person_id), now=now)
+            work_cast.done(task, desk.person, now=now)
         elif desk.duty == Duty.WEALTH:
             wealth_rehearsal.play_day(session=desk, interviews=1, clock=rehearsal.Clock(now))
         elif desk.duty == Duty.BROKER:

@@ -264,7 +264,7 @@ def take_out_grades(page: Page, name: str, total: str) -> None:
         with page.expect_download() as caught:
             page.get_by_role("link", name=kind).click()
         files[kind] = caught.value.path().read_bytes()
-    sheet = load_workbook(io.BytesIO(files["XLSX"])).active
+    sheet = load_workbook(io.BytesIO(files["XLSX"])).worksheets[0]
     tables = (
         pd.DataFrame(list(sheet.values)[1:]),
         pd.read_excel(io.BytesIO(files["XLSX"])),
