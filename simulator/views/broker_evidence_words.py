@@ -24,7 +24,7 @@ from simulator.views.broker_words import (
 from simulator.views.reconciliation_words import verdict_words
 from simulator.views.spoken import said
 
-KINDS = ("broker.", "order.", "transfer.", "town.")
+KINDS = ("broker.", "order.", "transfer.")
 """How the kinds begin that are told here."""
 _NAMES = {
     "channel": _("how"),

@@ -11,11 +11,14 @@ from simulator.engine.bank.papers import PaperKind
 from simulator.engine.bank.rules import book
 from simulator.engine.bank.seals import seals
 from simulator.engine.bank.traps import Trap
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.models import Authorisation, InjectedEvent, WorkEvent
 from simulator.templatetags.house import yuan
 from simulator.views import broker_evidence_words, wealth_evidence_words
+from simulator.views.broker_words import TRAPS
 from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, listed, trap_label
 from simulator.views.spoken import said
+from simulator.views.wealth_words import trap_words
 
 _FAULTS = {
     "account_differs": gettext_lazy("Another account"),
@@ -148,6 +151,11 @@ def _code(key: str, value: Any) -> str:
 
 
 def _reason(code: str) -> str:
+    """A reason, or what was planted at whichever house it was."""
+    if code in list(ClientTrap):
+        return trap_words(code)
+    if code in TRAPS:
+        return str(TRAPS[code])
     try:
         return trap_label(code)
     except KeyError:

@@ -25,7 +25,7 @@ from simulator.views.wealth_ratios import READINGS
 from simulator.views.wealth_shelf import explained
 from simulator.views.wealth_words import CLASHES, FAULTS, GOALS, OUTCOMES, trap_words
 
-KINDS = ("wealth.", "town.")
+KINDS = ("wealth.",)
 """How the kinds begin that are told here."""
 _NAMES = {
     "topic": gettext_lazy("topic"),

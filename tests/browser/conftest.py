@@ -1,9 +1,6 @@
 """A real server, a real browser, and people who sit at it."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
-from tests.browser.town import BASE, Town, served
+from tests.browser.town import Town, served
 from tests.browser.visitor import Visitor
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -66,18 +63,6 @@ def stage(town: Town) -> Callable[..., None]:
 
     def play(page: Page, *wanted: str) -> None:
         person = page.locator(".menu-person .muted").text_content() or ""
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "classroom.config.settings",
-            "SHANGBAN_DATA_DIR": str(town.folder),
-            "SHANGBAN_SECRET_KEY": "only-for-the-browser-tests",
-            "SHANGBAN_HOSTS": "127.0.0.1",
-        }
-        subprocess.run(
-            [sys.executable, "-m", "tests.browser.bank_hall", person.split()[0], *wanted],
-            cwd=BASE,
-            env=environment,
-            check=True,
-        )
+        town.play("bank_hall", person.split()[0], *wanted)
 
     return play

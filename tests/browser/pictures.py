@@ -1,4 +1,4 @@
-"""Takes the README's pictures anew, of a real server in a real browser.
+"""Takes the pictures of README and guides anew, of a real server in a real browser.
 
     python -m tests.browser.pictures
 
@@ -7,14 +7,16 @@ They go to docs/pictures and are committed; a test holds the README to what lies
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
+from tests.browser import broker_hands, contest_hands, teller_hands, wealth_hands
 from tests.browser.conftest import NAMES
-from tests.browser.town import served
+from tests.browser.town import Town, served
 from tests.browser.visitor import Visitor
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "pictures"
@@ -45,17 +47,75 @@ class Picture:
     before: Callable[[Page], None] = nothing
 
 
-PICTURES = (
-    Picture("today-student", "student", "/"),
-    Picture("hall", "student", "/hall/", theme="dark", before=to_the_daily_chart),
-    Picture("hall-en", "student", "/hall/", language="en"),
-    Picture("hall-phone", "student", "/hall/", theme="dark", size=PHONE),
-    Picture("board", "judge", "/board/riverside/"),
-    Picture("today-instructor", "instructor", "/", language="en"),
-    Picture("class", "instructor", "/classes/1/"),
-    Picture("attendance", "instructor", "/classes/1/attendance/"),
-    Picture("office", "office", "/office/", language="en"),
-)
+STUDENT = "202301001"
+
+
+def of_the_house() -> Iterator[Picture]:
+    """What stands there as soon as a demo town is served."""
+    yield Picture("today-student", "student", "/")
+    yield Picture("hall", "student", "/hall/", theme="dark", before=to_the_daily_chart)
+    yield Picture("hall-en", "student", "/hall/", language="en")
+    yield Picture("hall-phone", "student", "/hall/", theme="dark", size=PHONE)
+    yield Picture("board", "judge", "/board/riverside/")
+    yield Picture("today-instructor", "instructor", "/", language="en")
+    yield Picture("class", "instructor", "/classes/1/")
+    yield Picture("attendance", "instructor", "/classes/1/attendance/")
+    yield Picture("office", "office", "/office/", language="en")
+
+
+def of_the_desks(town: Town) -> Iterator[Picture]:
+    """A student's work as it is marked, then the same student at each desk."""
+    shift = town.play("grades_stage").strip()
+    yield Picture("grading", "instructor", "/work/1/grading/")
+    yield Picture("gradebook", "instructor", "/classes/1/grades/")
+    yield Picture(
+        "counter", "student", "/bank/", language="en", before=partial(count_a_deposit, town)
+    )
+    yield Picture("wall", "instructor", f"/shifts/{shift}/wall/")
+    town.play("bank_hall", STUDENT, "reset")
+    town.play("wealth_office", STUDENT)
+    yield Picture("wealth", "student", "/wealth/", language="en", before=draw_up_a_plan)
+    town.play("securities_branch", "reset", STUDENT)
+    yield Picture("broker", "student", "/broker/", before=open_a_file)
+
+
+def of_a_contest(contest: str) -> Iterator[Picture]:
+    yield Picture("judge", "judge", f"{contest}judge/")
+    yield Picture("contest-board", "judge", contest, before=to_the_board)
+
+
+def count_a_deposit(town: Town, page: Page) -> None:
+    for action in ("practice", "open"):
+        page.locator(f"form[action='/bank/{action}/'] button").press("Enter")
+        page.wait_for_load_state()
+    town.play("bank_hall", STUDENT, "deposit:plain", "deposit:plain", "withdrawal:plain")
+    page.goto("/bank/")
+    page.keyboard.press("F6")
+    teller_hands.at(page, "papers")
+    page.keyboard.press("F8")
+    teller_hands.check_identity(page)
+    teller_hands.at(page, "count")
+
+
+def draw_up_a_plan(page: Page) -> None:
+    wealth_hands.ask_everything(page)
+    wealth_hands.stage(page, 2)
+    wealth_hands.assess(page)
+    wealth_hands.stage(page, 3)
+    wealth_hands.write_sheet(page)
+    wealth_hands.set_goal(page)
+    wealth_hands.stage(page, 4)
+    wealth_hands.press_button(page, "/check/")
+
+
+def open_a_file(page: Page) -> None:
+    page.locator("form[action='/broker/practice/'] button").press("Enter")
+    page.wait_for_selector("#clients")
+    broker_hands.press(page, "file")
+
+
+def to_the_board(page: Page) -> None:
+    page.locator("a[href^='/contest-board/']").first.click()
 
 
 def take(picture: Picture, visitor: Visitor) -> None:
@@ -65,7 +125,7 @@ def take(picture: Picture, visitor: Visitor) -> None:
     visitor.page.goto(picture.address)
     picture.before(visitor.page)
     visitor.page.wait_for_timeout(SETTLE)
-    visitor.page.screenshot(path=FOLDER / f"{picture.name}.jpg", type="jpeg", quality=82)
+    visitor.page.screenshot(path=FOLDER / f"{picture.name}.jpg", type="jpeg", quality=80)
 
 
 def main() -> None:
@@ -77,10 +137,26 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
-        for picture in PICTURES:
-            visitor = Visitor(browser, town.address)
-            take(picture, visitor)
-            visitor.leave()
+
+        def take_all(pictures: Iterator[Picture]) -> None:
+            for picture in pictures:
+                visitor = Visitor(browser, town.address)
+                take(picture, visitor)
+                visitor.leave()
+
+        contest = f"/contests/{int(town.play('contest_stage'))}/"
+        entrant = Visitor(browser, town.address).sign_in("student")
+        entrant.page.goto(contest)
+        trading = entrant.page.get_by_text("Trade with the contest account")
+        contest_hands.reload_until(entrant.page, trading)
+        contest_hands.trade_and_write(entrant.page, contest)
+        entrant.leave()
+        take_all(of_the_house())
+        take_all(of_the_desks(town))
+        chair = Visitor(browser, town.address).sign_in("instructor")
+        contest_hands.draw_judges(chair.page, contest)
+        chair.leave()
+        take_all(of_a_contest(contest))
         browser.close()
 
 

@@ -1,22 +1,18 @@
 """The securities branch at a real browser: a client's order by telephone, a transfer on both sides, every screen."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.town import BASE
+from tests.browser.broker_hands import RISK, fill, introduce, press, say, someone
 from tests.browser.visitor import Visitor
 
 CLERK = "202301005"
 """A student of the same class as the one of the demo's sign-in."""
-RISK = "股票有风险，可能亏损，您看这样清楚吗？"
 
 
 @pytest.fixture
@@ -24,22 +20,8 @@ def stage(town) -> Callable[..., Any]:
     """Sets the stage of the branch; see `tests.browser.securities_branch`."""
 
     def play(*wanted: str) -> Any:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "classroom.config.settings",
-            "SHANGBAN_DATA_DIR": str(town.folder),
-            "SHANGBAN_SECRET_KEY": "only-for-the-browser-tests",
-            "SHANGBAN_HOSTS": "127.0.0.1",
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "tests.browser.securities_branch", *wanted],
-            cwd=BASE,
-            env=environment,
-            check=True,
-            capture_output=True,
-            text=True,
-        )
-        return json.loads(done.stdout) if done.stdout else None
+        said = town.play("securities_branch", *wanted)
+        return json.loads(said) if said else None
 
     return play
 
@@ -74,39 +56,6 @@ def clerk(visit: Callable[..., Visitor], broker: Visitor) -> Visitor:
     return visitor
 
 
-def someone(page: Page, stage) -> dict[str, Any]:
-    """A client who wants to buy, and whose money has arrived; the desk has their file in hand."""
-    for _ in range(20):
-        found = stage("client", "buy")
-        if found is not None:
-            page.goto(f"/broker/clients/{found['pk']}/")
-            return dict(found)
-    raise AssertionError("nobody who wants to buy has money at the broker")
-
-
-def say(page: Page, saying: str, words: str, question: str = "") -> None:
-    """Chooses, writes and sends by keyboard; waits until the client has answered."""
-    before = page.locator("#talk li").count()
-    page.locator("#saying").select_option(saying)
-    if question:
-        page.locator(f"[name=question][value={question}]").press("Space")
-    page.locator("#text").focus()
-    page.keyboard.insert_text(words)
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#talk li")).not_to_have_count(before)
-    expect(page.locator("#text")).to_be_focused()
-
-
-def introduce(page: Page) -> None:
-    name, licence = page.locator("#licence b").all_text_contents()
-    say(
-        page,
-        "identity",
-        f"您好，我是临江镇证券营业部的{name}，执业编号{licence}，本次通话会录音。",
-    )
-    say(page, "permission", "请问您现在方便说几句吗？")
-
-
 def wish_of(page: Page) -> dict[str, str]:
     """The order as the client says it; the code as the slip's list has it."""
     text = page.locator("#talk .is-client").last.inner_text()
@@ -123,17 +72,6 @@ def wish_of(page: Page) -> dict[str, str]:
         "price": found["price"],
         "quantity": found["quantity"],
     }
-
-
-def fill(page: Page, fields: dict[str, str], prefix: str = "") -> None:
-    for name, words in fields.items():
-        page.locator(f"#{prefix}{name}").focus()
-        page.keyboard.press("Control+a")
-        page.keyboard.insert_text(words)
-
-
-def press(page: Page, action: str) -> None:
-    page.locator(f"form[action$='/{action}/'] button").first.press("Enter")
 
 
 def free_cash(page: Page) -> str:

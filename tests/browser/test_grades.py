@@ -1,17 +1,14 @@
 """A student writes the practice report, an instructor reads it and takes the grades out, at real browsers."""
 
 import io
-import os
 import re
-import subprocess
-import sys
 
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
-from tests.browser.town import BASE, Town
+from tests.browser.town import Town
 from tests.work_scene import REFLECTION
 
 FOUR_PARTS = ["1. Work task", "2. Time of completion", "3. Main points", "4. Reflection"]
@@ -20,20 +17,7 @@ FOUR_PARTS = ["1. Work task", "2. Time of completion", "3. Main points", "4. Ref
 @pytest.fixture(scope="module")
 def shift(town: Town) -> str:
     """The number of the open shift, with a mark that is out and reports asked for."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.grades_stage"],
-        cwd=BASE,
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "classroom.config.settings",
-            "SHANGBAN_DATA_DIR": str(town.folder),
-            "SHANGBAN_SECRET_KEY": "only-for-the-browser-tests",
-        },
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return done.stdout.split()[-1]
+    return town.play("grades_stage").split()[-1]
 
 
 @pytest.mark.usefixtures("shift")

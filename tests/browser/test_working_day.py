@@ -5,20 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.shift_hands import digits_on, open_shift_of, pair
 from tests.browser.visitor import reach_for_the_offers
-
-
-def digits_on(screen):
-    """The six digits that the big screen shows."""
-    return re.sub(r"\D", "", screen.page.locator(".room-code-digits").inner_text())
-
-
-def open_shift_of(instructor):
-    """The instructor's page of the shift that is under way."""
-    page = instructor.page
-    page.goto("/shift/")
-    page.locator("tr", has_text="Under way").get_by_role("link").first.click()
-    expect(page.locator("#pairing_code")).to_be_visible()
 
 
 @pytest.fixture
@@ -32,11 +20,8 @@ def instructor(visit):
 def screen(visit, instructor):
     """A big screen, paired with the shift."""
     screen = visit()
-    screen.page.goto("/display/")
-    instructor.page.fill("#pairing_code", digits_on(screen))
-    instructor.page.press("#pairing_code", "Enter")
+    pair(instructor, screen)
     expect(instructor.page.get_by_text("Screen paired at").first).to_be_visible()
-    expect(screen.page.get_by_role("region", name=re.compile("Room code|打卡码"))).to_be_visible()
     return screen
 
 

@@ -25,6 +25,29 @@ class Town:
     folder: Path
     log: Path
 
+    def play(self, program: str, *words: str) -> str:
+        """Runs a program of the tests on the books of the served town; what it prints."""
+        return subprocess.run(
+            [sys.executable, "-m", f"tests.browser.{program}", *words],
+            cwd=BASE,
+            env=settings_of(self.folder),
+            check=True,
+            stdout=subprocess.PIPE,
+            text=True,
+        ).stdout
+
+
+def settings_of(folder: Path) -> dict[str, str]:
+    """The environment of a town's server, and of programs that work on its books."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("SHANGBAN_")},
+        "DJANGO_SETTINGS_MODULE": "classroom.config.settings",
+        "SHANGBAN_DATA_DIR": str(folder),
+        "SHANGBAN_SECRET_KEY": "only-for-the-browser-tests",
+        "SHANGBAN_HOSTS": "127.0.0.1",
+        "SHANGBAN_DEMO_LOGIN": "1",
+    }
+
 
 def _free_port() -> int:
     with socket.socket() as probe:
@@ -46,14 +69,7 @@ def _manage(environment: dict[str, str], *command: str) -> None:
 def served(folder: Path) -> Iterator[Town]:
     """Serves a town from this folder until the block ends, and looks that it ends in good order."""
     port = _free_port()
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("SHANGBAN_")},
-        "DJANGO_SETTINGS_MODULE": "classroom.config.settings",
-        "SHANGBAN_DATA_DIR": str(folder),
-        "SHANGBAN_SECRET_KEY": "only-for-the-browser-tests",
-        "SHANGBAN_HOSTS": "127.0.0.1",
-        "SHANGBAN_DEMO_LOGIN": "1",
-    }
+    environment = settings_of(folder)
     _manage(environment, "prepare", "--port", str(port))
     log = folder / "server.log"
     with log.open("w", encoding="utf-8") as written:
