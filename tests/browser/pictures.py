@@ -115,7 +115,7 @@ def open_a_file(page: Page) -> None:
 
 
 def to_the_board(page: Page) -> None:
-    page.locator("a[href^='/contest-board/']").first.click()
+    page.goto(page.locator("a[href^='/contest-board/']").first.get_attribute("href") or "")
 
 
 def take(picture: Picture, visitor: Visitor) -> None:
