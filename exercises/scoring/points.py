@@ -33,6 +33,16 @@ def shown(hundredths: int) -> str:
     return str(as_decimal(hundredths))
 
 
+def short(hundredths: int) -> str:
+    """The points no longer than needed: 1250 is `12.5`, 8000 is `80`, −500 is `−5`."""
+    return plain(as_decimal(hundredths))
+
+
+def plain(value: Decimal) -> str:
+    """A number without zeros at its end."""
+    return f"{value.normalize():f}".replace("-", "−")
+
+
 def as_decimal(hundredths: int) -> Decimal:
     """The points as a number with two decimals."""
     return (Decimal(hundredths) / HUNDREDTHS).quantize(Decimal("0.01"))

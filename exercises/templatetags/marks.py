@@ -20,7 +20,7 @@ def points(hundredths: int | None) -> str:
     """Hundredths as points, no longer than needed: 1250 is 12.5, 8000 is 80."""
     if hundredths is None:
         return "—"
-    return _short(scoring.as_decimal(hundredths))
+    return scoring.short(hundredths)
 
 
 @register.filter
@@ -45,7 +45,7 @@ def clock(seconds: int | None) -> str:
 @register.filter
 def weight(percent: Decimal) -> str:
     """A weight without zeros at its end: 70.00 is 70."""
-    return _short(percent)
+    return scoring.plain(percent)
 
 
 @register.filter
@@ -63,8 +63,3 @@ def join_names(people: Iterable[User]) -> str:
 def work_of(row: BookRow, book: Book) -> list[tuple[Assignment, WorkCell]]:
     """A student's set work with the results, in its order."""
     return list(zip(book.work, row.work, strict=True))
-
-
-def _short(value: Decimal) -> str:
-    text = f"{value.normalize():f}"
-    return text.replace("-", "−")

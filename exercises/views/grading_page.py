@@ -12,7 +12,7 @@ from exercises.models import Attempt, Decision, MarkSheet
 from exercises.scoring.answers import key_of
 from exercises.scoring.criteria import ByHuman, Criterion, State
 from exercises.scoring.decisions import DecidedCriterion, range_of
-from exercises.scoring.points import shown
+from exercises.scoring.points import short
 from exercises.selectors import work_evidence
 from exercises.selectors.grading import BANDS, TO_MARK, Pile, Script, Show
 from exercises.selectors.marks import Standing
@@ -278,7 +278,7 @@ def rows_of(standing: Standing, lines: Sequence[Line], typed: Mapping[str, Any])
             for loss in each.computed.losses
         ]
         least, most = range_of(criterion)
-        changed = shown(each.points) if each.is_changed and each.points is not None else ""
+        changed = short(each.points) if each.is_changed and each.points is not None else ""
         reason = decision.reason if decision and each.is_changed else ""
         rows.append(
             RubricRow(
@@ -287,8 +287,8 @@ def rows_of(standing: Standing, lines: Sequence[Line], typed: Mapping[str, Any])
                 decided=each,
                 losses=losses,
                 levels=_levels(criterion, decision, typed),
-                least=shown(least),
-                most=shown(most),
+                least=short(least),
+                most=short(most),
                 points=typed.get(f"points-{criterion.key}", changed),
                 reason=typed.get(f"reason-{criterion.key}", reason),
                 decision=decision,

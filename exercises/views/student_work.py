@@ -145,6 +145,7 @@ def _attempt(request: SignedInRequest, held: Attempt, *, problem: str = "") -> H
         "note": request.POST.get("note", held.note),
         "desk_url": _desk_url(task.post),
         "is_seated": desk is not None and desk.duty == task.post.value,
+        "is_out": reading.is_released(held),
         "gone": held.is_open and len(work_evidence.gone_unserved(held)),
         "has_box": desk is not None and cash_boxes.box_of(desk) is not None,
         "seconds_left": max(0, int((held.ends_at - now).total_seconds())),

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from exercises.scoring.points import shown
+from exercises.scoring.points import short
 from exercises.views.report_words import field_name
 from simulator.engine.bilingual import Bilingual
 from simulator.engine.refusal import Refusal
@@ -122,5 +122,5 @@ def _told(name: str, value: object, code: str) -> object:
     if name == "field" and isinstance(value, str):
         return field_name(value)
     if code == "points_out_of_range" and name in _POINTS and isinstance(value, int):
-        return shown(value)
+        return short(value)
     return value

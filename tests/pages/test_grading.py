@@ -71,7 +71,7 @@ def test_a_draft_is_kept_and_the_next_script_opened(desk, sheets, cast):
 @pytest.mark.parametrize(
     ("fields", "told"),
     [
-        ({"points-sealed": "99", "reason-sealed": "宽"}, "has 0.00 to 15.00 points"),
+        ({"points-sealed": "99", "reason-sealed": "宽"}, "has 0 to 15 points"),
         ({"points-sealed": "12.345", "reason-sealed": "宽"}, "two decimals at the most"),
         ({"points-sealed": "12", "reason-sealed": ""}, "other points than computed need a reason"),
         ({"points-sealed": "十", "reason-sealed": "宽"}, "two decimals at the most"),

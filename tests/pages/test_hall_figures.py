@@ -1,6 +1,7 @@
 """Figures of the hall: half up, with their sign, and sums that agree with their parts."""
 
 import re
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -60,10 +61,13 @@ def test_the_depth_has_five_rows_a_side_and_sums_what_it_shows(bids, asks):
 
 FACTS = {
     **dict.fromkeys(("price", "limit", "previous_close", "base", "low", "high"), 1793),
-    **dict.fromkeys(("needed", "available", "fees", "cash"), 123456),
+    **dict.fromkeys(("needed", "available", "fees", "cash", "amount"), 123456),
     **dict.fromkeys(("quantity", "lot", "odd", "most", "wanted", "sellable", "held"), 1234),
     **dict.fromkeys(("bought_today", "frozen", "order", "account", "instrument", "item"), 7),
     "seconds": 5,
+    "percent": 50,
+    "opens": datetime(2026, 11, 24, 2, 0, tzinfo=UTC),
+    "closes": datetime(2026, 11, 24, 3, 0, tzinfo=UTC),
     "status": "filled",
     "typed": "17.935",
     "phase": "lunch",
@@ -74,7 +78,10 @@ TRADER_S = [
     code
     for code in RefusalCode
     if code.value
-    not in {"account_exists", "cash_negative", "nothing_to_move", "unknown_news", "clock_backwards"}
+    not in {
+        *("account_exists", "cap_out_of_range", "cash_negative", "clock_backwards"),
+        *("nothing_to_move", "unknown_news"),
+    }
 ]
 
 

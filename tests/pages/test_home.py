@@ -113,9 +113,11 @@ def test_the_instructor_s_first_page_asks_as_much_for_twelve_as_for_two(
 
 
 # ---- The judge and the office --------------------------------------------------------------------
-def test_a_judge_finds_the_boards_and_reads_that_nothing_waits(cast, judge):
+def test_a_judge_finds_what_waits_and_the_boards(cast, judge):
     text = home(judge)
-    assert "Nothing waits for your judgement" in text
+    assert reverse("judge-duties") in text
+    duties = client_of(judge).get(reverse("judge-duties")).content.decode()
+    assert "No contest waits for you" in duties
     assert reverse("board", args=[cast.teaching_class.town.board_key]) in text
 
 
