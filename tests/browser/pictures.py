@@ -81,7 +81,6 @@ def of_the_desks(town: Town) -> Iterator[Picture]:
 
 def of_a_contest(contest: str) -> Iterator[Picture]:
     yield Picture("judge", "judge", f"{contest}judge/")
-    yield Picture("contest-board", "judge", contest, before=to_the_board)
 
 
 def count_a_deposit(town: Town, page: Page) -> None:
@@ -112,10 +111,6 @@ def open_a_file(page: Page) -> None:
     page.locator("form[action='/broker/practice/'] button").press("Enter")
     page.wait_for_selector("#clients")
     broker_hands.press(page, "file")
-
-
-def to_the_board(page: Page) -> None:
-    page.locator("a[href^='/contest-board/']").first.click()
 
 
 def take(picture: Picture, visitor: Visitor) -> None:
@@ -149,8 +144,10 @@ def main() -> None:
         entrant.page.goto(contest)
         trading = entrant.page.get_by_text("Trade with the contest account")
         contest_hands.reload_until(entrant.page, trading)
+        board = entrant.page.get_by_role("link", name="Public board").get_attribute("href")
         contest_hands.trade_and_write(entrant.page, contest)
         entrant.leave()
+        take_all(iter([Picture("contest-board", "judge", str(board))]))
         take_all(of_the_house())
         take_all(of_the_desks(town))
         chair = Visitor(browser, town.address).sign_in("instructor")

@@ -54,11 +54,12 @@ def pay_in(page: Page) -> None:
         expect(page.locator("#aside")).to_have_value(", ".join(map(str, sorted(false))))
     counts = counted(page, money, false)
     type_cash(page, counts)
+    total = sum(face * count for face, count in counts.items())
+    expect(page.locator("[data-cash-sum]")).to_have_text(f"{total / 100:,.2f}")
     page.keyboard.press("F8")
     if false:
         seize(page, len(false))
     at(page, "post")
-    total = sum(face * count for face, count in counts.items())
     if false:
         page.locator("form[action='/bank/step/confirm/'] button").press("Enter")
         expect(page.locator("text=✓ confirmed")).to_be_visible()
@@ -97,6 +98,7 @@ def seize(page: Page, pieces: int) -> None:
 def key_in(page: Page, fen: int) -> None:
     expect(page.locator("#amount")).to_be_focused()
     page.keyboard.type(f"{fen / 100:,.2f}")
+    expect(page.locator("[data-shows=amount]")).to_contain_text(f"{fen / 100:,.2f}")
     page.keyboard.press("Enter")
     expect(page.locator("#capitals")).to_be_focused()
     page.keyboard.type(capitals(fen))
