@@ -62,7 +62,7 @@ def test_the_depth_has_five_rows_a_side_and_sums_what_it_shows(bids, asks):
 FACTS = {
     **dict.fromkeys(("price", "limit", "previous_close", "base", "low", "high"), 1793),
     **dict.fromkeys(
-        ("needed", "available", "fees", "cash", "amount", "assets", "exposure"), 123456
+        ("needed", "available", "fees", "cash", "amount", "assets", "exposure", "room"), 123456
     ),
     **dict.fromkeys(("quantity", "lot", "odd", "most", "wanted", "sellable", "held"), 1234),
     **dict.fromkeys(("bought_today", "frozen", "order", "account", "instrument", "item"), 7),
