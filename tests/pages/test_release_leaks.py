@@ -98,6 +98,7 @@ def mark_in_secret(sheet: MarkSheet, by: User, points: int, to: list[str]) -> No
 
 
 def test_no_page_of_the_site_tells_a_student_what_markers_do(scene: Scene) -> None:
+    pages_of(scene)  # a first look takes in what is due, and its desk is left
     before = pages_of(scene)
     by = scene.cast.instructor
     with TestCase.captureOnCommitCallbacks() as sent:
