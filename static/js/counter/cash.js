@@ -17,7 +17,7 @@ function compare(chip, total, target) {
   const difference = total - target;
   chip.className = `chip ${difference ? "chip-warn" : "chip-ok"}`;
   chip.textContent = difference
-    ? `${chip.dataset.differs} ${formatMoney(difference / 100)}`
+    ? `${chip.dataset.differs} ${formatMoney(difference)}`
     : `✓ ${chip.dataset.agrees}`;
 }
 
@@ -43,7 +43,7 @@ export function initCashBox(desk) {
 
   function update() {
     const total = inputs.reduce((fen, input) => fen + Number(input.dataset.fen) * countOf(input), 0);
-    if (sum) sum.textContent = formatMoney(total / 100);
+    if (sum) sum.textContent = formatMoney(total);
     compare(chip, total, chip?.dataset.target ? Number(chip.dataset.target) : NaN);
   }
 

@@ -5,7 +5,7 @@ import { formatMoney } from "../format.js";
 
 const shown = {
   account: (text) => text.replace(/\s/g, "").replace(/(.{4})(?=.)/g, "$1 "),
-  amount: (text) => (Number.isNaN(fenOf(text)) ? text : formatMoney(fenOf(text) / 100)),
+  amount: (text) => (Number.isNaN(fenOf(text)) ? text : formatMoney(fenOf(text))),
   capitals: (text, { prefix }) => (text && !text.startsWith(prefix) ? prefix + text : text),
 };
 
