@@ -14,14 +14,18 @@ from datetime import timedelta
 
 import django
 
+SMALL = 4_000_000
+"""Fen below which no second person is asked for."""
+TRIES = 40
+
 
 def plant(username: str, wanted: list[str]) -> None:
-    """Empties the hall of whoever waits and lets these come, each for a business with a trap."""
+    """Empties the hall and lets these come, each with a trap: small sums, and nobody who resists."""
     from django.utils import timezone
 
     from simulator.engine.bank.spine import Business
     from simulator.engine.bank.traps import Trap
-    from simulator.models import DeskSession
+    from simulator.models import DeskSession, QueueTicket
     from simulator.services import visitors
 
     now = timezone.now()  # noqa: TID251  a program of its own asks the clock
@@ -30,13 +34,19 @@ def plant(username: str, wanted: list[str]) -> None:
     waiting.update(state="left", done_at=now)
     for each in wanted:
         business, _, trap = each.partition(":")
-        visitors.come(
-            town=desk.town,
-            now=now,
-            business=Business(business),
-            trap=None if trap == "plain" else Trap(trap),
-            is_plain=trap == "plain",
-        )
+        for _ in range(TRIES):
+            ticket = visitors.come(
+                town=desk.town,
+                now=now,
+                business=Business(business),
+                trap=None if trap == "plain" else Trap(trap),
+                is_plain=trap == "plain",
+            )
+            assert isinstance(ticket, QueueTicket)
+            if ticket.errand["said_fen"] < SMALL and not ticket.errand["resists"]:
+                break
+            ticket.state, ticket.done_at = QueueTicket.State.LEFT, now
+            ticket.save()
     waiting.update(absent_calls=0, wrong_pins=0, leaves_at=now + timedelta(hours=1))
 
 
