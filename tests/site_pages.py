@@ -448,7 +448,8 @@ PAGES: dict[str, Page] = {
     # ---- Set work. The student's mark is out, the classmate's attempt is under way.
     "work": Page(get=f"{STUDENTS} {TEACHERS}"),
     "work-detail": Page(("work",), get=CLASS),
-    "work-begin": Page(("work",), post=CLASS),
+    # The student still has a customer at the bank's counter and may not leave it.
+    "work-begin": Page(("work",), post="advisor student classmate broker clerk"),
     "work-class": Page(("class",), get="instructor"),
     "work-set": Page(("class", "task"), get="instructor", post="instructor", body=_set_work),
     "work-progress": Page(("work",), get="instructor"),

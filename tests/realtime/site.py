@@ -118,8 +118,8 @@ class Site:
         """The demo's practice accounts by the owner's user name."""
         return self.ask("""
             from simulator.models import BrokerageAccount
-            rows = BrokerageAccount.objects.values_list("owner__username", "pk")
-            print(json.dumps(dict(rows)))
+            rows = BrokerageAccount.objects.filter(hat="practice")
+            print(json.dumps(dict(rows.values_list("owner__username", "pk"))))
         """)
 
 
