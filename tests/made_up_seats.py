@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from classroom.models import HelpRequest, User
 from classroom.selectors.wall import Seat, SeatState
-from simulator.engine.bank.spine import Business, Step
+from simulator.engine.bank.spine import Step
 from simulator.models import DeskSession, Duty
 from simulator.selectors.desk_floor import DeskNow, Visitor
 
@@ -18,11 +18,8 @@ notes = st.text("照片不符卡住了", min_size=6, max_size=20)
 visitors = st.builds(
     Visitor,
     number=st.just("A012"),
-    business=st.sampled_from(Business),
     due=st.none() | st.sampled_from(Step),
-    drawn_at=moments,
-    leaves_at=moments.map(lambda at: at + timedelta(hours=1)),
-    waits_from=moments,
+    patience=st.none() | moments.map(lambda at: (at, at + timedelta(hours=1))),
 )
 
 

@@ -280,6 +280,6 @@ def _need(seat: Seat) -> tuple[Any, ...]:
         _PLACE[seat.state],
         since.timestamp() if since else 0.0,
         -(seat.desk.faults if seat.desk else 0),
-        visitor.leaves_at.timestamp() if visitor else float("inf"),
+        visitor.patience[1].timestamp() if visitor and visitor.patience else float("inf"),
         seat.number,
     )

@@ -127,12 +127,12 @@ def _duty(seat: Seat) -> str:
 
 
 def _patience(desk: DeskNow, clock: datetime, *, stands_still: bool) -> Patience | None:
-    visitor = desk.visitor
-    if visitor is None:
+    if desk.visitor is None or desk.visitor.patience is None:
         return None
+    waits_from, leaves_at = desk.visitor.patience
     return Patience(
-        left=max(0, int((visitor.leaves_at - clock).total_seconds())),
-        whole=max(1, int((visitor.leaves_at - visitor.waits_from).total_seconds())),
+        left=max(0, int((leaves_at - clock).total_seconds())),
+        whole=max(1, int((leaves_at - waits_from).total_seconds())),
         stands_still=stands_still,
     )
 

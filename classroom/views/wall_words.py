@@ -78,9 +78,7 @@ def action_of(seat: Seat) -> str:
     desk = seat.desk
     if desk is None:
         return str(seat.entry.get_status_display()) if seat.entry and not _is_in(seat) else ""
-    if desk.visitor is not None:
-        if desk.visitor.due is None:
-            return _("Number called")
+    if desk.visitor is not None and desk.visitor.due is not None:
         return said(STEP_NAMES[desk.visitor.due])
     return work_kinds.label_of(desk.last_kind) if desk.last_kind else ""
 

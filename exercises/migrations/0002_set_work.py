@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('title', models.CharField(max_length=40)),
                 ('group', models.CharField(choices=[('process', 'Process'), ('contest', 'Contest part')], max_length=8)),
-                ('source', models.CharField(choices=[('work', 'Released marks of set work'), ('report', 'Released marks of practice reports'), ('attendance', '100 minus the points off for attendance'), ('entered', 'Entered by hand')], max_length=10)),
+                ('source', models.CharField(choices=[('work', 'Released marks of set work'), ('report', 'Released marks of practice reports'), ('attendance', '100 minus the points off for attendance'), ('contest', 'Results of released contests'), ('entered', 'Entered by hand')], max_length=10)),
                 ('weight', models.DecimalField(decimal_places=2, max_digits=5)),
                 ('shown_at', models.DateTimeField(blank=True, null=True)),
                 ('teaching_class', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='grade_columns', to='classroom.teachingclass')),

@@ -19,6 +19,7 @@ class GradeColumn(models.Model):
         WORK = "work", _("Released marks of set work")
         REPORT = "report", _("Released marks of practice reports")
         ATTENDANCE = "attendance", _("100 minus the points off for attendance")
+        CONTEST = "contest", _("Results of released contests")
         ENTERED = "entered", _("Entered by hand")
 
     teaching_class = models.ForeignKey(

@@ -19,6 +19,7 @@ from exercises.models import (
 )
 from exercises.scoring.attempts import Counts, counted
 from exercises.scoring.points import as_decimal, share
+from exercises.selectors import contest_marks
 
 Source = GradeColumn.Source
 _WHOLE = 10_000
@@ -49,6 +50,8 @@ class GradeFacts:
     calls: frozenset[int]
     """Shifts whose reports were due before now."""
     reports: Mapping[Key, PracticeReport]
+    contests: Mapping[int, Sequence[Decimal]]
+    """Percents of released contests by student."""
     entries: Mapping[Key, GradeEntry]
     now: datetime
 
@@ -88,6 +91,7 @@ def facts_of(teaching_class: TeachingClass, now: datetime) -> GradeFacts:
         members=frozenset(is_set),
         calls=frozenset(calls.values_list("shift", flat=True)),
         reports={(row.student_id, row.shift_id): row for row in reports.only(*short)},
+        contests=contest_marks.marks_of(teaching_class),
         entries={(row.column_id, row.student_id): row for row in entries},
         now=now,
     )

@@ -127,6 +127,8 @@ def _part(
         case Source.ATTENDANCE:
             came = bool(sheet_row.shifts)
             return PartMark(max(FULL - sheet_row.deduction.points, NOTHING) if came else None)
+        case Source.CONTEST:
+            return PartMark(_mean(facts.contests.get(student.pk, ())))
     return PartMark(entry.percent if entry else None)
 
 

@@ -16,7 +16,7 @@ from exercises.scoring.answers import Answer
 from exercises.scoring.evidence import Evidence, EvidenceLine, Fact, frozen_fact
 from exercises.scoring.evidence_kinds import all_kinds
 from simulator.models import DeskSession, QueueTicket, WorkEvent
-from simulator.models.work_kinds import DeskWork
+from simulator.models.work_kinds import DeskWork, OrderWork
 
 _OBSERVATION = "observation:"
 _SEEN = "observer.item_seen"
@@ -38,7 +38,10 @@ def windows_of(attempt: Attempt) -> list[Window]:
 
 
 def events_of(attempt: Attempt) -> list[WorkEvent]:
-    """All steps of an attempt's desks within their windows and its time, in order."""
+    """All steps of an attempt's desks within their windows and its time, in order.
+
+    What an order-entry clerk did with the instructions that these desks passed on comes with them.
+    """
     wanted = Q(pk=None)
     for window in windows_of(attempt):
         part = Q(session=window.session, number__gt=window.after)
@@ -46,7 +49,23 @@ def events_of(attempt: Attempt) -> list[WorkEvent]:
             part &= Q(number__lte=window.through)
         wanted |= part
     events = WorkEvent.objects.filter(wanted, at__lte=attempt.ends_at)
-    return list(events.order_by("session_id", "number"))
+    own = list(events.order_by("session_id", "number"))
+    return own + _entered_elsewhere(attempt, own)
+
+
+def _entered_elsewhere(attempt: Attempt, own: Sequence[WorkEvent]) -> list[WorkEvent]:
+    """Orders that another person's desk entered for instructions passed on in these steps."""
+    passed = [event.facts["instruction"] for event in own if event.kind == OrderWork.PASSED_ON]
+    if not passed:
+        return []
+    entered = WorkEvent.objects.filter(
+        session__town=attempt.party.assignment.teaching_class.town_id,
+        kind=OrderWork.ENTERED,
+        facts__instruction__in=passed,
+        at__lte=attempt.ends_at,
+    )
+    elsewhere = entered.exclude(session__in={event.session_id for event in own})
+    return list(elsewhere.order_by("session_id", "number"))
 
 
 def evidence_of(attempt: Attempt) -> Evidence:

@@ -25,6 +25,7 @@ def titles_of(columns: Sequence[GradeColumn]) -> list[str]:
         GradeColumn.Source.WORK: _("Set work"),
         GradeColumn.Source.REPORT: _("Practice reports"),
         GradeColumn.Source.ATTENDANCE: _("Attendance"),
+        GradeColumn.Source.CONTEST: _("Contests"),
         GradeColumn.Source.ENTERED: _("Entered by hand"),
     }
     return [column.title or ready[GradeColumn.Source(column.source)] for column in columns]

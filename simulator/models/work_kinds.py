@@ -46,6 +46,7 @@ class CounterWork(models.TextChoices):
     DECLINED = "counter.declined", _("Declined the transaction")
     ABANDONED = "counter.abandoned", _("Transaction left unfinished")
     VOUCHER_SPOILED = "counter.voucher_spoiled", _("Spoiled a voucher")
+    REFUSED = "counter.refused", _("Refused by the system")
     NOTICED = "counter.noticed", _("Noticed and dealt with")
     FAULT = "counter.fault", _("Went against a rule")
     CLOSED = "counter.closed", _("Handed in box, vouchers and seals")

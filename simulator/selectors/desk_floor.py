@@ -7,11 +7,13 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
-from simulator.engine.bank.spine import Business, Step
+from simulator.engine.bank.spine import Step
 from simulator.models import (
     Authorisation,
+    Contact,
     CounterTransaction,
     DeskSession,
+    Interview,
     QueueTicket,
     SealRack,
     WorkEvent,
@@ -24,16 +26,14 @@ Ending = CounterTransaction.Ending
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who is at a counter: the number, what for, and how far it has come."""
+    """Who is served at a desk, and how far it has come."""
 
     number: str
-    business: Business
-    due: Step | None
-    """The step in hand; None for somebody who was called and has not come."""
-    drawn_at: datetime
-    leaves_at: datetime
-    waits_from: datetime
-    """`drawn_at`, moved on by the time the town stood still: from here patience runs to `leaves_at`."""
+    """The ticket at the bank's counter; the interview or the contact at the other houses."""
+    due: Step | None = None
+    """The step in hand at the counter; None for somebody who was called and has not come."""
+    patience: tuple[datetime, datetime] | None = None
+    """From when it runs, by the town's clock, and when the customer leaves; None: no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class DeskNow:
     last_kind: str
     last_at: datetime
     visits: tuple[tuple[int, int], ...]
-    """Customers served, in order: the number of the ticket and the faults with it."""
+    """Customers served, in order: the number of the visit and the faults with it."""
     faults: int
     visitor: Visitor | None
     asked_since: datetime | None
@@ -113,33 +113,43 @@ def _serial(visit: str | None) -> int:
 
 
 def _served(keys: list[int]) -> dict[int, list[int]]:
-    ended = CounterTransaction.objects.filter(session__in=keys, finished_at__isnull=False)
+    """Numbers of the visits that came to an end at each desk, whichever house it belongs to."""
+    transactions = CounterTransaction.objects.filter(session__in=keys, finished_at__isnull=False)
+    interviews = Interview.objects.filter(session__in=keys, ending=Interview.Ending.RECORDED)
+    contacts = Contact.objects.filter(session__in=keys, state=Contact.State.ENDED)
     found: dict[int, list[int]] = {key: [] for key in keys}
-    rows = ended.exclude(ending=Ending.ABANDONED).order_by("serial")
-    for session, serial in rows.values_list("session", "ticket__serial"):
-        found[session].append(serial)
+    for session, number in (
+        *transactions.exclude(ending=Ending.ABANDONED)
+        .order_by("serial")
+        .values_list("session", "ticket__serial"),
+        *interviews.order_by("serial").values_list("session", "serial"),
+        *contacts.order_by("number").values_list("session", "number"),
+    ):
+        found[session].append(number)
     return found
 
 
 def _visitors(keys: list[int]) -> dict[int, Visitor]:
+    """Who stands at the counter, sits in an interview or is on the line."""
     called = QueueTicket.objects.filter(session__in=keys, state=QueueTicket.State.CALLED)
-    return {
-        ticket.session_id: _visitor(ticket)
+    there = {
+        ticket.session_id: _at_the_counter(ticket)
         for ticket in called.select_related("transaction")
         if ticket.session_id is not None
     }
+    for interview in Interview.objects.filter(session__in=keys, closed_at=None):
+        there[interview.session_id] = Visitor(interview.visit)
+    for contact in Contact.objects.filter(session__in=keys, state=Contact.State.OPEN):
+        there[contact.session_id] = Visitor(contact.visit)
+    return there
 
 
-def _visitor(ticket: QueueTicket) -> Visitor:
-    business = Business(ticket.errand["business"])
+def _at_the_counter(ticket: QueueTicket) -> Visitor:
     work = getattr(ticket, "transaction", None)
     return Visitor(
         number=ticket.number,
-        business=business,
         due=Step(work.due) if work is not None and work.due else None,
-        drawn_at=ticket.drawn_at,
-        leaves_at=ticket.leaves_at,
-        waits_from=ticket.drawn_at + ticket.stood_still,
+        patience=(ticket.drawn_at + ticket.stood_still, ticket.leaves_at),
     )
 
 

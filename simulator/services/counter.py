@@ -14,6 +14,7 @@ from simulator.engine.bank.denominations import Cash
 from simulator.engine.bank.evidence import Evidence
 from simulator.engine.bank.progress import Move
 from simulator.engine.bank.situation import AccountFacts, AccountState
+from simulator.engine.bank.slips import TELLER_SLIPS
 from simulator.engine.bank.spine import Business, next_step
 from simulator.engine.people.personas import Persona
 from simulator.engine.plain import from_plain, to_plain
@@ -61,7 +62,8 @@ def call_next(*, session: DeskSession, now: datetime) -> QueueTicket | Refusal:
 def act(*, work: CounterTransaction, action: do.Action, now: datetime) -> Move | Refusal:
     """Does something about a transaction: what it moves, and the evidence of it, in one commit.
 
-    Refused as the engine does, and where books, box or vouchers do; nothing is written then.
+    Refused as the engine does, and where books, box or vouchers do; nothing is written then but
+    the evidence of a slip (`TELLER_SLIPS`).
 
     Args:
         work: The transaction; its row is read afresh.
@@ -73,6 +75,7 @@ def act(*, work: CounterTransaction, action: do.Action, now: datetime) -> Move |
         with transaction.atomic():
             return _act(work, action, now)
     except RefusedError as refused:
+        _tell_a_slip(work, refused.refusal, now)
         return refused.refusal
 
 
@@ -100,7 +103,9 @@ def count_out(*, work: CounterTransaction, cash: Cash, now: datetime) -> Move | 
         posted = reading.progress_of(work, reading.situation_of(work)).posted_fen
         if counted_twice and cash.fen != posted:
             facts = {"counted_fen": cash.fen, "posted_fen": posted}
-            return Refusal("second_count_differs", facts=facts)
+            refusal = Refusal("second_count_differs", facts=facts)
+            _tell_a_slip(work, refusal, now)
+            return refusal
         return act(work=work, action=do.CountOut(cash, counted_twice), now=now)
 
 
@@ -191,6 +196,14 @@ def _tell(
         facts = {**visit, **_flat(fault.facts)}
         facts |= {"fault": fault.code, "rule": fault.rule, "step": told.kind}
         evidence.record(session=session, kind=CounterWork.FAULT, facts=facts, now=now)
+
+
+@transaction.atomic
+def _tell_a_slip(work: CounterTransaction, refusal: Refusal, now: datetime) -> None:
+    """Keeps what the system refused to a teller who could have known better."""
+    if refusal.code in TELLER_SLIPS:
+        facts = {"visit": work.ticket.number, "code": refusal.code, "rule": refusal.rule}
+        evidence.record(session=work.session, kind=CounterWork.REFUSED, facts=facts, now=now)
 
 
 def _tell_what_was_planted(work: CounterTransaction, session: DeskSession, now: datetime) -> None:

@@ -13,10 +13,12 @@ from simulator.engine.bank.seals import seals
 from simulator.engine.bank.traps import Trap
 from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.models import Authorisation, InjectedEvent, WorkEvent
+from simulator.models.work_kinds import CounterWork
 from simulator.templatetags.house import yuan
 from simulator.views import broker_evidence_words, wealth_evidence_words
 from simulator.views.broker_words import TRAPS
 from simulator.views.counter_words import PAPER_LABELS, SEIZURE_LABELS, listed, trap_label
+from simulator.views.slip_words import SLIP_LABELS
 from simulator.views.spoken import said
 from simulator.views.wealth_words import trap_words
 
@@ -94,6 +96,8 @@ def details_at_the_desk(event: WorkEvent) -> str:
     if event.kind.startswith(broker_evidence_words.KINDS):
         return broker_evidence_words.details_at_the_desk(event)
     facts = event.facts
+    if event.kind == CounterWork.REFUSED:
+        return str(SLIP_LABELS[facts["code"]])
     parts = [fault_label(facts["fault"])] if "fault" in facts else []
     parts += [
         f"{name} {_told(key, facts[key])}"

@@ -8,10 +8,12 @@ from django.utils import translation
 
 from simulator.engine.bank.counterfeit import SeizureStep
 from simulator.engine.bank.papers import PaperKind
+from simulator.engine.bank.slips import TELLER_SLIPS
 from simulator.engine.bank.traps import Trap
 from simulator.engine.refusal import Refusal
 from simulator.views import counter_words, evidence_words
 from simulator.views.counter_forms import REASONS
+from simulator.views.slip_words import SLIP_LABELS
 
 BASE = Path(__file__).resolve().parent.parent.parent / "simulator"
 SERVICES = (
@@ -66,6 +68,11 @@ def test_every_fault_has_words():
     assert len(faults) > 10
     assert {code for code in faults if not evidence_words.is_worded(code)} == set()
     assert all(evidence_words.is_worded(trap) for trap in Trap)
+
+
+def test_every_slip_is_a_refusal_and_has_words():
+    assert codes("Refusal", "refuses") | {"authorised_by_teller"} >= TELLER_SLIPS
+    assert set(SLIP_LABELS) == TELLER_SLIPS
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -9,20 +9,25 @@ from django.core.management import CommandError, call_command
 
 from classroom.models import Role
 from exercises.models import Certificate, Contest, ContestTable, JudgeSheet
+from exercises.scoring.points import half_up
 from exercises.selectors import (
     contest_boards,
     contest_certificates,
     contest_evidence,
     contest_judging,
+    contest_marks,
     contest_records,
 )
 from exercises.selectors import contests as reading
+from exercises.selectors.gradebook import book_of
 from exercises.services import (
     contest_entries,
     contest_panel,
     contest_results,
     contest_sheets,
+    gradebook,
 )
+from exercises.services.gradebook import PartWish
 from simulator.engine.market.crowd import Crowd
 from simulator.engine.refusal import Refusal
 from simulator.models import AccountEvent, JournalBatch
@@ -304,6 +309,31 @@ def test_the_result_joins_machine_and_judges_and_nobody_sees_it_before_the_relea
     assert board.is_final
     assert [line.rank for line in board.lines] == sorted(line.rank for line in board.lines)
     assert release(drawn) == Refusal("not_finalised")
+
+
+def test_a_released_result_is_a_part_of_the_course_grade(cast, drawn, django_assert_num_queries):
+    (column,) = gradebook.choose_parts(
+        teaching_class=cast.teaching_class,
+        parts=[PartWish("竞赛", "contest", "contest", Decimal(100))],
+    )
+    assert column.source == "contest"
+    winner, other = (entry.members.first().student for entry in drawn.entries[:2])
+    lock_all(drawn)
+    finalise(drawn)
+    assert contest_marks.marks_of(cast.teaching_class) == {}  # final, and not released
+    act = {"by": drawn.contest.organiser, "now": LATER}
+    contest_entries.disqualify(entry=drawn.entries[1], reason="代他人下单", **act)
+    release(drawn)
+    with django_assert_num_queries(3):
+        marks = contest_marks.marks_of(cast.teaching_class)
+    line = next(row for row in final_rows(drawn) if row["entry"] == drawn.entries[0].pk)
+    out_of = drawn.now_stands.rules["format"]["parts"]
+    highest = sum(Decimal(part["out_of"]) * Decimal(part["weight"]) for part in out_of)
+    assert marks[winner.pk] == [half_up(100 * Decimal(line["total"]) / highest, 2)]
+    assert marks[other.pk] == [0]
+    book = book_of(cast.teaching_class, LATER)
+    parts = {row.student.pk: row.parts[0].percent for row in book.rows}
+    assert (parts[winner.pk], parts[other.pk]) == (marks[winner.pk][0], 0)
 
 
 def test_nothing_is_final_before_every_sheet_is_locked(drawn):

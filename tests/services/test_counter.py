@@ -114,10 +114,28 @@ def test_a_withdrawal_is_booked_before_its_cash_leaves_the_box(at_counter):
 # ---- Refused, and nothing half done -----------------------------------------------------------
 def test_what_comes_out_of_order_is_refused_and_leaves_nothing(at_counter):
     work = at_counter.serve(Business.DEPOSIT, until=Step.COUNT)
-    entries, events = JournalEntry.objects.count(), at_counter.session.events.count()
+    entries, steps = JournalEntry.objects.count(), len(work.actions)
     for action in (do.PrintSlip(1), do.TakeSignature(), do.SealSlip(SEALED)):
         assert refusal(act(work, action)) == "out_of_order"
-    assert (JournalEntry.objects.count(), at_counter.session.events.count()) == (entries, events)
+    work.refresh_from_db()
+    assert (JournalEntry.objects.count(), len(work.actions)) == (entries, steps)
+
+
+def test_a_slip_that_was_refused_stays_in_the_evidence_with_its_rule(at_counter):
+    work = at_counter.serve(Business.DEPOSIT, until=Step.COUNT)
+    assert refusal(act(work, do.TakeSignature())) == "out_of_order"
+    (slip,) = at_counter.evidence("counter.refused")
+    assert (slip["visit"], slip["code"]) == (work.ticket.number, "out_of_order")
+    assert slip["rule"].startswith("bank.")
+
+
+def test_what_a_teller_could_not_know_is_no_slip(at_counter):
+    work = at_counter.serve(Business.WITHDRAWAL, until=Step.PIN)
+    situation, _ = at_counter.state(work)
+    BankAccount.objects.filter(number=situation.account.number).update(balance=0)
+    keyed = do.Post(situation.account.number, situation.said_fen, capitals(situation.said_fen))
+    assert refusal(act(work, keyed)) == "balance_too_low"
+    assert at_counter.evidence("counter.refused") == []
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,12 @@ from exercises.services import attempts, marking, releases, remarks
 from exercises.services.marking import Change
 from simulator.engine.bank.traps import Trap
 from simulator.engine.refusal import Refusal
+from simulator.models import Duty
+from simulator.services import exchange
 from tests import shift_cast, work_cast
 from tests.pages.talk import taken_back
 from tests.scoring.made_up import rubrics
+from tests.services.contact_cast import Desk
 from tests.shift_cast import START, Cast, minutes
 
 pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
@@ -101,6 +104,24 @@ def test_what_others_leave_behind_later_changes_nothing(sheet, student, classmat
     assert marking.compute(attempt=sheet.attempt, now=LATER) == stored
     again = work_evidence.read_again(sheet.attempt, stored.marking["read_through"])
     assert again.digest() == stored.evidence
+
+
+def test_an_order_that_a_classmate_entered_counts_for_the_broker_who_passed_it_on(cast, student):
+    desk = Desk()
+    cast.teaching_class.town = desk.branch.town
+    cast.teaching_class.save()
+    work = work_cast.set_work(cast, "broker-phone-order", now=desk.now)
+    attempt = attempts._new_attempt(work, student, desk.now)
+    attempt.sessions.create(session=desk.broker, after=0)
+    passed, clerk = desk.passed(), desk.branch.seat(Duty.ORDER_CLERK)
+    assert "order.entered" not in {line.kind for line in work_evidence.evidence_of(attempt).lines}
+    desk.enter(clerk, passed)
+    lines = work_evidence.evidence_of(attempt).lines
+    entered = [line for line in lines if line.kind == "order.entered"]
+    assert [(line.session, line.facts["visit"]) for line in entered] == [
+        (str(clerk.pk), passed.contact.visit)
+    ]
+    exchange.disconnect()
 
 
 def test_an_observer_s_sheet_that_comes_late_counts_when_it_is_computed_again(

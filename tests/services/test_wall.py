@@ -13,16 +13,21 @@ from classroom.services import attendance, help_requests, room_pause, shifts
 from simulator.engine.bank.spine import Business, Step
 from simulator.engine.bank.traps import Trap
 from simulator.engine.people.tellers import BotTeller
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.models import Authorisation, Duty
 from simulator.models.presence import LEASE
+from simulator.selectors.desk_floor import Visitor
 from simulator.services import (
     branch,
+    broker_rehearsal,
     counter_day,
     desks,
     presence,
     rehearsal,
     second_person,
     visitors,
+    wealth_interviews,
+    wealth_rehearsal,
 )
 from tests.made_up_seats import classes
 from tests.shift_cast import START, code, open_shift
@@ -120,6 +125,30 @@ def test_faults_are_counted_at_the_visit_they_belong_to(room):
     seat = room.at(desk.person)
     assert [faults for _, faults in seat.desk.visits] == [0, seat.desk.faults]
     assert seat.desk.faults == desk.events.filter(kind="counter.fault").count() > 0
+
+
+def test_interviews_and_contacts_count_at_the_other_houses(room):
+    manager = room.seat(room.cast.students[2], Duty.WEALTH)
+    wealth_rehearsal.play_day(
+        session=manager, interviews=2, clock=room.clock, overlooks=frozenset(ClientTrap)
+    )
+    broker = room.seat(room.cast.students[3], Duty.BROKER)
+    broker_rehearsal.work_day(session=broker, clients_met=3, clock=room.clock, is_careful=False)
+    at_wealth, at_broker = room.at(manager.person).desk, room.at(broker.person).desk
+    assert [number for number, _ in at_wealth.visits] == [1, 2]
+    assert len(at_broker.visits) == broker.contacts.filter(state="ended").count() > 0
+    assert sum(faults for _, faults in at_wealth.visits) == at_wealth.faults > 0
+
+
+def test_a_talk_under_way_is_somebody_at_the_desk_without_a_limit(room):
+    manager = room.seat(room.cast.students[2], Duty.WEALTH)
+    interview = wealth_interviews.open_interview(
+        session=manager, customer=room.town.customers.first(), now=room.clock.now
+    )
+    assert room.at(manager.person).desk.visitor == Visitor(interview.visit)
+    room.clock.tick(STUCK_AFTER + SECOND)
+    room.is_there(manager.person)
+    assert room.state(manager.person) == SeatState.STUCK
 
 
 def test_a_seat_is_stuck_when_a_customer_waits_and_nothing_is_done(room):
