@@ -36,6 +36,12 @@ def open_day(town: Town) -> BusinessDay | None:
     return town.business_days.filter(closed_at=None).first()
 
 
+def date_of(town: Town | None, otherwise: date) -> date:
+    """The date of the town's open business day, or another where none is open."""
+    day = open_day(town) if town is not None else None
+    return day.date if day else otherwise
+
+
 def left_open(day: BusinessDay) -> list[tuple[str, str]]:
     """What is unfinished on a day, each as a code for its kind and its name.
 

@@ -70,8 +70,7 @@ def broker_leave(request: SignedInRequest) -> HttpResponse:
 def phrase_check(request: SignedInRequest) -> HttpResponse:
     """What the scan says of a text while it is written; nothing is kept."""
     desk = broker_desk(request.user)
-    open_day = business_day.open_day(desk.town)
-    day = open_day.date if open_day else timezone.localdate()
+    day = business_day.date_of(desk.town, timezone.localdate())
     text = request.POST.get("text", "")[:LONGEST]
     scan = reading_of(text, day, needs_all=request.POST.get("whole") == "1")
     return render(request, "simulator/broker/_scan.html", {"scan": scan})

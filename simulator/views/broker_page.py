@@ -85,8 +85,8 @@ def broker_page(
         query: `tier` and `word` narrow the list.
         typed: A form that is shown again.
     """
-    open_day, time = business_day.open_day(desk.town), town_time(desk.town, now)
-    day = open_day.date if open_day else time.date
+    time = town_time(desk.town, now)
+    day = business_day.date_of(desk.town, time.date)
     found = clients_at(desk.town, day)
     contact = reading.contact_at(desk)
     on_the_line = contact.customer_id if contact else 0

@@ -146,8 +146,6 @@ _SENTENCES = {
     "try_again": _("The exchange stumbled and is asked again."),
     # ---- Desks
     "unknown_choice": _("This choice does not exist. Choose from the list."),
-    "not_posted_here": _("You are posted to another desk. Leave it before you sit down here."),
-    "no_town": _("You belong to no town yet. Your instructor enrols you in a class."),
     "differences_open": _("Explain each difference before you finish."),
 }
 

@@ -15,12 +15,13 @@ from simulator.models import PRACTICE_CONTEXT, CounterTransaction, DeskSession, 
 from simulator.models.work_kinds import CounterWork
 from simulator.selectors import business_day, cash_boxes
 from simulator.selectors import counter as reading
-from simulator.services import branch, counter_day, desks, night, second_person, visitors
+from simulator.services import counter_day, night, second_person, visitors
+from simulator.views import desk_entrance
 from simulator.views.counter_page import counter_page
 from simulator.views.counter_steps import IN_THE_HALL
 from simulator.views.counter_words import Told, told
 from simulator.views.signed_in import SignedInRequest
-from simulator.views.spoken import name_of, said
+from simulator.views.spoken import said
 
 
 @login_required
@@ -31,7 +32,7 @@ def counter(request: SignedInRequest) -> HttpResponse:
     if desk is not None and desk.duty == Duty.AUTHORISER:
         return redirect("authorise")
     if desk is None or desk.duty != Duty.TELLER:
-        return _entrance(request, desk)
+        return desk_entrance.entrance(request, Duty.TELLER, desk)
     if cash_boxes.box_of(desk) is None:
         return _threshold(request, desk)
     now = timezone.now()
@@ -45,21 +46,7 @@ def counter(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def counter_practice(request: SignedInRequest) -> HttpResponse:
-    """Sits down at a counter of one's own town, to practise."""
-    desk, town = open_desk(request.user), own_town(request.user)
-    if desk is not None and desk.context_id != PRACTICE_CONTEXT:
-        return _entrance(request, desk, told(Refusal("not_posted_here")))
-    if town is None:
-        return _entrance(request, None, told(Refusal("no_town")))
-    desks.open_session(
-        town=town,
-        person_id=request.user.pk,
-        duty=Duty.TELLER,
-        desk="",
-        context_id=PRACTICE_CONTEXT,
-        now=timezone.now(),
-    )
-    return redirect("counter")
+    return desk_entrance.sit_down(request, Duty.TELLER)
 
 
 @login_required
@@ -67,7 +54,7 @@ def counter_practice(request: SignedInRequest) -> HttpResponse:
 def counter_open(request: SignedInRequest) -> HttpResponse:
     """Receives cash box, vouchers and seals; the first in a town opens its bank for the day."""
     desk, now = teller_desk(request.user), timezone.now()
-    branch.open_if_needed(town=desk.town, today=timezone.localdate(), now=now)
+    desk_entrance.open_bank(desk.town)
     night.follow_market(town=desk.town, market=business_day.market_day(desk.town), now=now)
     done = counter_day.open_counter(session=desk, now=now)
     if isinstance(done, Refusal):
@@ -81,11 +68,9 @@ def counter_open(request: SignedInRequest) -> HttpResponse:
 def counter_leave(request: SignedInRequest) -> HttpResponse:
     """Leaves a practice desk whose box is back; a posted one is left by clocking out."""
     desk = teller_desk(request.user)
-    if desk.context_id == PRACTICE_CONTEXT and cash_boxes.box_of(desk) is None:
-        desks.close_session(
-            person_id=request.user.pk, context_id=PRACTICE_CONTEXT, now=timezone.now()
-        )
-    return redirect("counter")
+    if cash_boxes.box_of(desk) is not None:
+        return redirect("counter")
+    return desk_entrance.leave(request, desk)
 
 
 @login_required
@@ -94,22 +79,12 @@ def procedures(request: SignedInRequest) -> HttpResponse:
     """The book of procedures (规程): every rule of the counter as it holds on the business day."""
     desk = open_desk(request.user)
     town = desk.town if desk else own_town(request.user)
-    open_day = business_day.open_day(town) if town else None
-    day = open_day.date if open_day else timezone.localdate()
+    day = business_day.date_of(town, timezone.localdate())
     rules = [
         {"rule": rule, "words": said(rule.words), "anchor": rule.key.replace(".", "-")}
         for rule in book().all_on(day)
     ]
     return render(request, "simulator/counter/procedures.html", {"rules": rules, "day": day})
-
-
-def _entrance(
-    request: SignedInRequest, desk: DeskSession | None, problem: Told | None = None
-) -> HttpResponse:
-    town = own_town(request.user)
-    context = {"desk": desk, "town": name_of(town) if town else "", "problem": problem}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
-    return render(request, "simulator/counter/entrance.html", context, status=status)
 
 
 def _threshold(

@@ -110,8 +110,7 @@ def reconciliation_explain(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _page(desk: DeskSession, typed: str) -> ReconciliationPage:
     days = list(desk.town.business_days.order_by("-date").values_list("date", flat=True)[:30])
-    open_day = business_day.open_day(desk.town)
-    today = open_day.date if open_day else timezone.localdate()
+    today = business_day.date_of(desk.town, timezone.localdate())
     day = next((one for one in days if one.isoformat() == typed), today)
     found = reconcile(desk.town, day)
     said, is_exam = explained_by(desk), DeskPolicy.of(desk.policy).is_exam

@@ -148,8 +148,7 @@ def _sent(request: SignedInRequest, desk: DeskSession) -> Transfer | Refusal:
 
 
 def _page(desk: DeskSession, typed: Mapping[str, Any], problem: Told | None) -> TransfersPage:
-    open_day = business_day.open_day(desk.town)
-    day = open_day.date if open_day else timezone.localdate()
+    day = business_day.date_of(desk.town, timezone.localdate())
     hours = rule("broker.transfer-hours", day).numbers
     closed, told_before = reading.closed_now(desk.town), reading.told_by(desk)
     return TransfersPage(

@@ -16,10 +16,11 @@ from simulator.engine.wealth.conduct import book
 from simulator.engine.wealth.suitability import Regulator, RulePack, rules_on
 from simulator.models import PRACTICE_CONTEXT, Customer, DeskPolicy, DeskSession, Duty
 from simulator.selectors import business_day, wealth
-from simulator.services import branch, desks, wealth_interviews
+from simulator.services import wealth_interviews
+from simulator.views import desk_entrance
 from simulator.views.counter_words import Told
 from simulator.views.signed_in import SignedInRequest
-from simulator.views.spoken import name_of, said
+from simulator.views.spoken import said
 from simulator.views.wealth_words import CERTAINTIES, REGULATORS, pack_words, told
 
 
@@ -29,7 +30,7 @@ def wealth_office(request: SignedInRequest) -> HttpResponse:
     """The interview under way; between two of them, who waits; without a desk, the way to one."""
     desk = open_desk(request.user)
     if desk is None or desk.duty != Duty.WEALTH:
-        return _entrance(request, desk)
+        return desk_entrance.entrance(request, Duty.WEALTH, desk)
     interview = wealth.open_interview(desk)
     if interview is not None:
         return redirect("wealth-interview", interview.pk)
@@ -39,30 +40,14 @@ def wealth_office(request: SignedInRequest) -> HttpResponse:
 @login_required
 @require_POST
 def wealth_practice(request: SignedInRequest) -> HttpResponse:
-    """Sits down at a wealth manager's desk of one's own town, to practise."""
-    desk, town, now = open_desk(request.user), own_town(request.user), timezone.now()
-    if desk is not None and desk.context_id != PRACTICE_CONTEXT:
-        return _entrance(request, desk, told(Refusal("not_posted_here")))
-    if town is None:
-        return _entrance(request, None, told(Refusal("no_town")))
-    desks.open_session(
-        town=town,
-        person_id=request.user.pk,
-        duty=Duty.WEALTH,
-        desk="",
-        context_id=PRACTICE_CONTEXT,
-        now=now,
-    )
-    branch.open_if_needed(town=town, today=timezone.localdate(), now=now)
-    return redirect("wealth")
+    return desk_entrance.sit_down(request, Duty.WEALTH)
 
 
 @login_required
 @require_POST
 def wealth_unlock(request: SignedInRequest) -> HttpResponse:
     """Opens the office where the town's bank has not been opened yet: its customers come here too."""
-    desk = wealth_desk(request.user)
-    branch.open_if_needed(town=desk.town, today=timezone.localdate(), now=timezone.now())
+    desk_entrance.open_bank(wealth_desk(request.user).town)
     return redirect("wealth")
 
 
@@ -81,13 +66,7 @@ def wealth_open(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def wealth_leave(request: SignedInRequest) -> HttpResponse:
-    """Leaves a practice desk; a posted one is left by clocking out."""
-    desk = wealth_desk(request.user)
-    if desk.context_id == PRACTICE_CONTEXT:
-        desks.close_session(
-            person_id=request.user.pk, context_id=PRACTICE_CONTEXT, now=timezone.now()
-        )
-    return redirect("wealth")
+    return desk_entrance.leave(request, wealth_desk(request.user))
 
 
 @login_required
@@ -96,8 +75,7 @@ def wealth_rules(request: SignedInRequest) -> HttpResponse:
     """Every rule of conduct, and each regulator's pack, as they hold on the business day."""
     desk = open_desk(request.user)
     town = desk.town if desk else own_town(request.user)
-    open_day = business_day.open_day(town) if town else None
-    day = open_day.date if open_day else timezone.localdate()
+    day = business_day.date_of(town, timezone.localdate())
     rules = [
         {
             "words": said(rule.words),
@@ -109,16 +87,6 @@ def wealth_rules(request: SignedInRequest) -> HttpResponse:
     packs = [_pack_line(regulator, rules_on(regulator, day)) for regulator in Regulator]
     context = {"rules": rules, "packs": packs, "day": day}
     return render(request, "simulator/wealth/rules.html", context)
-
-
-def _entrance(
-    request: SignedInRequest, desk: DeskSession | None, problem: Told | None = None
-) -> HttpResponse:
-    town = own_town(request.user)
-    town_name = name_of(town) if town else ""
-    context = {"desk": desk, "town": town, "town_name": town_name, "problem": problem}
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
-    return render(request, "simulator/wealth/entrance.html", context, status=status)
 
 
 def _office(

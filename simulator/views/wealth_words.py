@@ -169,10 +169,6 @@ _SENTENCES = {
     ),
     "not_a_share": gettext_lazy("Shares are whole per cent, 0 to 100."),
     "unknown_choice": gettext_lazy("This choice does not exist. Choose from the list."),
-    "not_posted_here": gettext_lazy(
-        "You are posted to another desk. Leave it before you sit down here."
-    ),
-    "no_town": gettext_lazy("You belong to no town yet. Your instructor enrols you in a class."),
 }
 
 

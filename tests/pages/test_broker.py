@@ -382,13 +382,13 @@ def test_a_student_sits_down_to_practise_and_the_branch_opens(student, teaching_
     student.language = "en"
     student.save()
     client = browser(DeskSession(person=student))
-    assert "Practise at this desk" in text(client.get(reverse("broker")))
+    assert "Sit down to practise" in text(client.get(reverse("broker")))
     client.post(reverse("broker-practice"), {"idempotency_key": "p" * 20})
     page = text(client.get(reverse("broker")))
     assert "My clients" in page
     assert teaching_class.town.accounts.filter(hat="client").exists()
     client.post(reverse("broker-leave"), {"idempotency_key": "q" * 20})
-    assert "Practise at this desk" in text(client.get(reverse("broker")))
+    assert "Sit down to practise" in text(client.get(reverse("broker")))
 
 
 def test_who_sits_elsewhere_is_told_so(broker):

@@ -294,7 +294,9 @@ def test_who_is_posted_elsewhere_is_told_so(student, teaching_class):
         context_id="shift:1",
         now=NOW,
     )
-    assert "You are posted as Securities broker" in text(client.get(reverse("counter")))
+    page = client.get(reverse("counter"))
+    assert "You sit at another desk: Securities broker" in text(page)
+    assert f'class="button" href="{reverse("broker")}"' in page.content.decode()
     response = client.post(reverse("counter-practice"), {"idempotency_key": "k" * 20})
     assert (response.status_code, DeskSession.objects.get().duty) == (422, "broker")
 

@@ -104,7 +104,7 @@ def test_the_interview_under_way_is_where_the_office_leads(desk):
 def test_a_teller_is_told_whose_office_this_is(desk):
     desk.office.session.duty = "teller"
     desk.office.session.save()
-    assert "You sit at another desk, as Bank teller" in text(desk.client.get(reverse("wealth")))
+    assert "You sit at another desk: Bank teller" in text(desk.client.get(reverse("wealth")))
 
 
 # ---- Conversation and assessment ----------------------------------------------------------------
