@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from classroom.access.shifts import taught_class
 from classroom.models import TeachingClass
+from classroom.views.bank_desks import desk_groups
 from classroom.views.signed_in import SignedInRequest
 from simulator.engine.refusal import Refusal
 from simulator.models import BusinessDay
-from simulator.selectors import books, business_day, cash_boxes, wealth
+from simulator.selectors import books, business_day, cash_boxes
 from simulator.selectors import queue as hall
 from simulator.services import night
 from simulator.views.counter_words import Told, open_item, told
@@ -22,7 +23,6 @@ from simulator.views.timeline import read_back
 
 _ENTRIES = 40
 _EARLIER = 5
-_PEOPLE = 20
 
 
 @login_required
@@ -84,8 +84,7 @@ def _page(
             "market": business_day.market_day(town),
             "left": [open_item(kind, name) for kind, name in business_day.left_open(day)],
             "boxes": cash_boxes.boxes_out(town),
-            "tellers": business_day.teller_sessions(town)[:_PEOPLE],
-            "managers": wealth.manager_sessions(town)[:_PEOPLE],
+            "desks": desk_groups(town),
             "waiting": hall.waiting(town).count(),
             "balance": [
                 {"name": said(row.account.name), "row": row}

@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Count, Q, QuerySet
+
 from simulator.engine.bilingual import Bilingual
 from simulator.engine.people.clients import ClientCall, Talk, spoken_line, talk_of
 from simulator.engine.people.personas import Persona
 from simulator.engine.plain import from_plain
-from simulator.models import Contact, Customer, DeskSession, WorkText
+from simulator.models import Contact, Customer, DeskSession, Duty, Town, WorkText
+from simulator.models.work_kinds import BrokerWork
 
 BUSY = (Contact.State.PREPARED, Contact.State.OPEN)
 
@@ -17,6 +20,24 @@ def contact_at(session: DeskSession) -> Contact | None:
     """The contact that a desk prepares or has open."""
     found = Contact.objects.filter(session=session, state__in=BUSY)
     return found.select_related("customer__brokerage_account__file", "session__town").first()
+
+
+def broker_sessions(town: Town) -> QuerySet[DeskSession]:
+    """Sessions of a town's brokers who have spoken to somebody, the latest first.
+
+    `talks` counts contacts that came about, `breaches` what went against a rule.
+    """
+    ended = Q(contacts__state=Contact.State.ENDED)
+    broken = Q(events__kind=BrokerWork.RULE_BROKEN)
+    return (
+        DeskSession.objects.filter(town=town, duty=Duty.BROKER, contacts__isnull=False)
+        .select_related("town", "person")
+        .annotate(
+            talks=Count("contacts", filter=ended, distinct=True),
+            breaches=Count("events", filter=broken, distinct=True),
+        )
+        .order_by("-opened_at", "-pk")
+    )
 
 
 def newest_with(session: DeskSession, customer: Customer) -> Contact | None:

@@ -1,10 +1,10 @@
 """Clients' instructions: a broker's own, those that wait for a clerk, and what the exchange says of one."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from simulator.engine.brokerage.instructions import Taken, Terms
 from simulator.engine.market.commands import PlaceOrder, Side
-from simulator.models import Contact, DeskSession, Duty, Instruction, MarketRun
+from simulator.models import Contact, DeskSession, Duty, Instruction, MarketRun, Town
 from simulator.selectors import accounts, market
 from simulator.selectors.accounts import OrderLine
 
@@ -19,6 +19,16 @@ _STATES = {
 
 def terms_of(instruction: Instruction) -> Terms:
     return Terms(instruction.side, instruction.code, instruction.price, instruction.quantity)
+
+
+def clerk_sessions(town: Town) -> QuerySet[DeskSession]:
+    """Sessions of a town's order-entry clerks who have `entered` something, the latest first."""
+    return (
+        DeskSession.objects.filter(town=town, instructions_entered__isnull=False)
+        .select_related("town", "person")
+        .annotate(entered=Count("instructions_entered"))
+        .order_by("-opened_at", "-pk")
+    )
 
 
 def taken(instruction: Instruction) -> Taken:

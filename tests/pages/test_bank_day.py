@@ -8,6 +8,7 @@ from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.models import DeskSession, Duty
 from simulator.services import (
     branch,
+    broker_rehearsal,
     counter_day,
     desks,
     rehearsal,
@@ -94,11 +95,27 @@ def test_an_instructor_reads_a_wealth_manager_s_session_back(page, teaching_clas
     broken = session.events.filter(kind="wealth.rule_broken").count()
     seen = read(page, "bank-day", teaching_class.pk)
     assert broken
-    assert f'<td class="num">4</td> <td class="num">{broken}</td>' in seen
+    assert f'<td class="num">4</td><td class="num">{broken}</td>' in seen
     assert reverse("bank-session", args=[teaching_class.pk, session.pk]) in seen
     steps = read(page, "bank-session", teaching_class.pk, session.pk)
     assert student.name in steps
     assert "Said a sentence of the disclosure" in steps
+
+
+def test_an_instructor_reads_a_broker_s_session_back(page, teaching_class, student):
+    town = teaching_class.town
+    branch.found(town=town, seed=SEED, day=DAY, now=NOW, people=24)
+    session = desks.open_session(
+        town=town, person_id=student.pk, duty=Duty.BROKER, desk="", context_id="x", now=NOW
+    )
+    broker_rehearsal.work_day(session=session, clients_met=4, clock=Clock(NOW), is_careful=False)
+    talks = session.contacts.filter(state="ended").count()
+    seen = read(page, "bank-day", teaching_class.pk)
+    assert talks
+    assert f'<td class="num">{talks}</td>' in seen.partition("At the securities branch")[2]
+    steps = read(page, "bank-session", teaching_class.pk, session.pk)
+    assert student.name in steps
+    assert "A banned phrase was caught" in steps
 
 
 def test_a_session_of_another_class_is_not_there(page, cast, teller, colleague):
