@@ -122,17 +122,18 @@ def events_after(
 
 
 def ranking(run: MarketRun, picture: market.Picture) -> list[RankLine]:
-    """The town's practice accounts by return; those that the run does not know yet are left out."""
+    """The town's practice accounts by return; one that has never traded has no place yet."""
     last = {row.instrument: row.last or row.previous_close for row in picture.rows}
-    assets = {
-        found.account: _worth(_balance(found), last)
-        for found in AccountBalance.objects.filter(run=run)
+    balances = {
+        found.account: _balance(found) for found in AccountBalance.objects.filter(run=run)
     }
     accounts = BrokerageAccount.objects.filter(
-        town_id=run.town_id, hat=BrokerageAccount.Hat.PRACTICE, pk__in=assets
+        town_id=run.town_id, hat=BrokerageAccount.Hat.PRACTICE, pk__in=balances
     ).only("pk", "alias", "opening_cash")
+    traded = [one for one in accounts if _has_traded(balances[one.pk], one.opening_cash)]
+    assets = {one.pk: _worth(balances[one.pk], last) for one in traded}
     gains = sorted(
-        ((_gain(assets[one.pk], one.opening_cash), one) for one in accounts),
+        ((_gain(assets[one.pk], one.opening_cash), one) for one in traded),
         key=lambda pair: (-pair[0], pair[1].alias),
     )
     lines: list[RankLine] = []
@@ -151,6 +152,11 @@ def _balance(found: AccountBalance) -> Balance:
 def _worth(balance: Balance, last: Mapping[int, int]) -> int:
     shares = sum(held.total * last.get(held.instrument, 0) for held in balance.holdings)
     return balance.cash + shares
+
+
+def _has_traded(balance: Balance, paid_in: int) -> bool:
+    """Every trade costs a fee, so that cash never comes back to what was paid in."""
+    return bool(balance.holdings) or balance.cash != paid_in
 
 
 def _gain(assets: int, paid_in: int) -> int:

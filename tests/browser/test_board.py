@@ -37,7 +37,6 @@ def test_the_board_names_nobody(visit, board):
     instructor.page.goto("/shift/")
     shown = board.page.locator("body").inner_text()
     aliases = board.page.locator("#board_ranking .led-who").all_inner_texts()
-    assert len(aliases) == 10
     assert not any(re.search(r"\d{9}", alias) for alias in aliases)
     own = instructor.page.locator(".menu-name").inner_text()
     assert own not in shown

@@ -46,7 +46,7 @@ def test_anybody_sees_nine_tiles_with_the_market_s_prices(hall):
 
 def test_the_ranking_goes_by_alias_and_raw_return_and_names_nobody(hall):
     other = hall.another("s02")
-    hall.floor.place(other, yuan(hall.row().limit_down))
+    hall.floor.place(other, hall.marketable())
     hall.order(code=SHARE, price=hall.marketable(), quantity="5000")
     hall.floor.run_for(3)
     text = page(Client(), "board", hall.town.board_key)
@@ -59,11 +59,17 @@ def test_the_ranking_goes_by_alias_and_raw_return_and_names_nobody(hall):
         assert account.owner.username not in text
 
 
-def test_equal_returns_share_a_rank(hall):
-    for username in ("s02", "s03"):
-        hall.floor.place(hall.another(username), yuan(hall.row().limit_down))
-    text = page(Client(), "board-ranking", hall.town.board_key)
-    assert re.findall(r'data-rank="(\d+)"', text) == ["1", "1", "1"]
+def test_equal_returns_share_a_rank_and_who_never_traded_has_none(hall):
+    address = ("board-ranking", hall.town.board_key)
+    waiting = hall.another("s04")
+    hall.floor.place(waiting, yuan(hall.row().limit_down))
+    assert "还没有人成交" in page(Client(), *address)
+    traders = [hall.another(username) for username in ("s02", "s03")]
+    for trader in traders:
+        hall.floor.place(trader, hall.marketable())
+    text = page(Client(), *address)
+    assert re.findall(r'data-rank="(\d+)"', text) == ["1", "1"]
+    assert set(re.findall(r'data-alias="([^"]+)"', text)) == {one.alias for one in traders}
 
 
 def test_the_board_of_a_town_without_a_market_says_so():

@@ -261,12 +261,13 @@ def test_who_has_not_signed_in_is_sent_to_the_door(quiet):
         assert answer.headers["Location"].startswith(reverse("login"))
 
 
-def test_an_instructor_looks_on_without_a_ticket(quiet):
-    text = page(client_of(a_person("t1", Role.INSTRUCTOR)), "hall-town", quiet.town.board_key)
+def test_an_instructor_looks_on_without_a_ticket(hall):
+    hall.floor.place(hall.trader, hall.marketable())
+    text = page(client_of(a_person("t1", Role.INSTRUCTOR)), "hall-town", hall.town.board_key)
     assert "You are looking on" in text
     assert 'id="ticket"' not in text
     assert "data-account-socket" not in text
-    assert quiet.trader.alias in text
+    assert hall.trader.alias in text
 
 
 def test_a_list_of_one_s_own_is_one_s_own(quiet):
