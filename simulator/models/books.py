@@ -23,6 +23,7 @@ class EntryKind(models.TextChoices):
     COUNTERFEIT = "counterfeit", _("Counterfeit into custody")
     TO_SECURITIES = "to_securities", _("Transfer to the securities branch")
     FROM_SECURITIES = "from_securities", _("Transfer from the securities branch")
+    SUBSCRIPTION = "subscription", _("Subscription to a product")
     REVERSAL = "reversal", _("Reversal")
 
 

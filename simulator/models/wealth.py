@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from simulator.models.books import JournalEntry
 from simulator.models.customers import Customer
 from simulator.models.town import DeskSession
 
@@ -153,6 +154,10 @@ class Recommendation(models.Model):
     warned_at = models.DateTimeField(null=True, blank=True)
     """When the special written warning was given."""
     decided_at = models.DateTimeField(null=True, blank=True)
+    entry = models.OneToOneField(
+        JournalEntry, null=True, blank=True, on_delete=models.PROTECT, related_name="recommendation"
+    )
+    """The subscription in the bank's books, once the client has accepted."""
 
     class Meta:
         constraints = [

@@ -124,9 +124,7 @@ def events_after(
 def ranking(run: MarketRun, picture: market.Picture) -> list[RankLine]:
     """The town's practice accounts by return; one that has never traded has no place yet."""
     last = {row.instrument: row.last or row.previous_close for row in picture.rows}
-    balances = {
-        found.account: _balance(found) for found in AccountBalance.objects.filter(run=run)
-    }
+    balances = {found.account: _balance(found) for found in AccountBalance.objects.filter(run=run)}
     accounts = BrokerageAccount.objects.filter(
         town_id=run.town_id, hat=BrokerageAccount.Hat.PRACTICE, pk__in=balances
     ).only("pk", "alias", "opening_cash")

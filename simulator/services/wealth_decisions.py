@@ -15,6 +15,7 @@ from simulator.engine.wealth.suitability import Reason
 from simulator.models import Interview, Recommendation
 from simulator.models.work_kinds import WealthWork
 from simulator.selectors import wealth as reading
+from simulator.services import subscriptions
 from simulator.services.refused import RefusedError
 from simulator.services.wealth_evidence import break_rule, notice, tell
 from simulator.services.wealth_recommendations import SOLD, held_matter
@@ -31,7 +32,8 @@ def hand_over(*, recommendation: Recommendation, now: datetime) -> Recommendatio
     """Asks the client to decide and to sign.
 
     A record that lacks a sentence, has one out of order or lacks the client's yes is void: nothing is
-    signed, and what is missing is written down. Refused before the product is brought up
+    signed, and what is missing is written down. A client who accepts pays at once, in the bank's books.
+    Refused on a closed branch (`no_open_day`), before the product is brought up
     (`not_brought_up`) and where the rules let nobody sell it to this client (`not_sold`).
     """
     try:
@@ -107,7 +109,9 @@ def _decide(interview: Interview, row: Recommendation, now: datetime) -> Recomme
         tell(interview, WealthWork.CLIENT_ASKED, now, facts)
         return row
     row.decided_at = now
-    row.save(update_fields=["state", "because", "decided_at"])
+    if decision.choice is Choice.ACCEPTS:
+        row.entry = subscriptions.pay(interview=interview, row=row, now=now)
+    row.save(update_fields=["state", "because", "decided_at", "entry"])
     tell(
         interview,
         WealthWork.DECISION,

@@ -14,10 +14,11 @@ from simulator.engine.wealth.explanations import Explanation, explanations
 from simulator.engine.wealth.shelf import Product, instead_of, judge_product, shelf
 from simulator.engine.wealth.shelf import product as product_of
 from simulator.engine.wealth.suitability import Outcome
-from simulator.models import DeskPolicy, Interview, PlanSheet, Recommendation
+from simulator.models import DeskPolicy, Interview, JournalEntry, PlanSheet, Recommendation
 from simulator.selectors import wealth
 from simulator.services.wealth_recommendations import SOLD
 from simulator.templatetags.house import yuan
+from simulator.views.counter_words import listed
 from simulator.views.spoken import said
 from simulator.views.wealth_words import (
     OUTCOMES,
@@ -96,6 +97,8 @@ class ProductCard:
     question: str
     options: Sequence[AnswerOption]
     decision: str
+    paid: str
+    """From where the money came, once the client has accepted."""
     instead: Product | None
     instead_name: str
     minimum: str
@@ -136,7 +139,7 @@ def product_card(
     shown = product_of(code)
     row = matter or (
         interview.recommendations.filter(product=code, initiative=initiative)
-        .select_related("assessment__interview")
+        .select_related("assessment__interview", "entry")
         .order_by("-pk")
         .first()
     )
@@ -162,10 +165,28 @@ def product_card(
         question=said(asked(client.question)) if asks else "",
         options=_options(client.question, shown, interview.pk) if asks else [],
         decision=said(decided(Because(row.because))) if row and row.state in _DECIDED else "",
+        paid=_paid(row.entry) if row and row.entry else "",
         instead=other,
         instead_name=said(other.name) if other else "",
         minimum=yuan(shown.minimum),
     )
+
+
+def _paid(entry: JournalEntry) -> str:
+    """The subscription as the bank's books have it."""
+    lines = {line.account: line for line in entry.lines.select_related("bank_account")}
+    parts = []
+    own = lines.get("savings")
+    if own is not None and own.bank_account is not None:
+        facts = {"amount": yuan(own.debit), "last": own.bank_account.number[-4:]}
+        parts.append(_("%(amount)s yuan from the account ending in %(last)s") % facts)
+    if "head_office" in lines:
+        facts = {"amount": yuan(lines["head_office"].debit)}
+        parts.append(_("%(amount)s yuan through clearing from other banks") % facts)
+    return _("Paid: %(parts)s. Entry no. %(number)s.") % {
+        "parts": listed(parts),
+        "number": entry.number,
+    }
 
 
 def _row(each: Product, *, outcome: str, share: int, is_chosen: bool, is_wish: bool) -> ShelfRow:

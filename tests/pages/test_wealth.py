@@ -302,8 +302,12 @@ def test_a_product_goes_from_the_check_to_the_client_s_decision(planned):
     assert f"/wealth/recommendations/{row.pk}/hand-over/" in planned.page("wealth-plan")
     planned.post("wealth-hand-over", row.pk)
     row.refresh_from_db()
-    assert row.state in ("accepted", "declined")
+    assert row.state == "accepted"
+    account = planned.interview.customer.bank_accounts.get()
+    paid = f"Paid: 10,000.00 yuan from the account ending in {account.number[-4:]}"
+    assert paid in planned.page("wealth-plan", product="M101", initiative="firm")
     printed = planned.page("wealth-recommendation-print", row.pk)
+    assert f"Entry no. {row.entry.number}" in printed
     assert "教学样张" in printed
     assert printed.count("<li>") == len(disclosure().steps)
 

@@ -20,13 +20,15 @@ from tests.tampering import unguard
 pytestmark = pytest.mark.django_db
 
 
-def play(bank: Bank, context: str, customers: int = 6) -> None:
+def play(
+    bank: Bank, context: str, customers: int = 6, clock: rehearsal.Clock | None = None
+) -> None:
     tellers = [BotTeller(), BotTeller(frozenset(Trap))]
     seats = [
         rehearsal.Seat(seat_teller(bank, f"{context}{n}"), teller)
         for n, teller in enumerate(tellers)
     ]
-    rehearsal.play_day(seats=seats, customers=customers, clock=rehearsal.Clock(NOW))
+    rehearsal.play_day(seats=seats, customers=customers, clock=clock or rehearsal.Clock(NOW))
 
 
 def test_two_days_run_again_give_the_same_books_and_leave_no_trace():
@@ -48,8 +50,9 @@ def test_a_day_with_a_wealth_manager_at_work_runs_again_as_well():
     manager = seat_teller(bank, "manager", Duty.WEALTH)
     clock = rehearsal.Clock(NOW)
     wealth_rehearsal.play_day(session=manager, interviews=2, clock=clock)
-    play(bank, "friday", customers=3)
+    play(bank, "friday", customers=3, clock=clock)
     wealth_rehearsal.play_day(session=manager, interviews=2, clock=clock)
+    assert JournalEntry.objects.filter(kind=EntryKind.SUBSCRIPTION).exists()
     assert rerun(town=bank.town, day=DAY) == []
     assert Interview.objects.count() == 4
 

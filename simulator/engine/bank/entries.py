@@ -124,3 +124,17 @@ def from_securities_sent(fen: int, *, transfer: str) -> Lines:
 def from_securities_settled(fen: int, *, account: str, transfer: str) -> Lines:
     """A transfer from the securities branch has reached the customer's account."""
     return (debit("securities_transit", fen, transfer), credit("savings", fen, account))
+
+
+def subscription(own_fen: int, *, account: str, product: str, brought_fen: int = 0) -> Lines:
+    """A customer pays for a product that is sold for its issuer: 借 吸收存款 贷 代理业务负债.
+
+    Args:
+        own_fen: What the customer's account here pays.
+        account: Its number.
+        product: The product's code, the sub-account that is owed to the issuer.
+        brought_fen: What came through clearing from the customer's accounts at other banks.
+    """
+    own = [debit("savings", own_fen, account)] if own_fen else []
+    brought = [debit("head_office", brought_fen)] if brought_fen else []
+    return (*own, *brought, credit("subscriptions", own_fen + brought_fen, product))
