@@ -49,7 +49,7 @@ ENTRIES = (
         _("Bank hall"),
         "building-bank",
         frozenset({Role.STUDENT}),
-        ("counter-", "closing", "authorise", "queue", "procedures", "timeline"),
+        ("counter-", "closing", "authorise", "queue", "procedures"),
     ),
     Entry("wealth", _("Wealth office"), "briefcase", frozenset({Role.STUDENT}), ("wealth-",)),
     Entry(
