@@ -13,7 +13,7 @@ from classroom.models import User
 def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     match = getattr(request, "resolver_match", None)
-    page = (match.url_name if match else "") or ""
+    page = getattr(request, "shown_under", "") or (match.url_name if match else "") or ""
     return {
         "frame_language": "en" if (get_language() or "").startswith("en") else "zh-Hans",
         "frame_theme": _chosen(request, "theme", User.Theme),

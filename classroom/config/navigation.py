@@ -24,6 +24,9 @@ class Entry:
     pages: tuple[str, ...] = ()
     """Beginnings of the URL names of further pages under this entry."""
 
+    def holds(self, url_name: str) -> bool:
+        return url_name == self.url_name or url_name.startswith(self.pages)
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -49,7 +52,7 @@ ENTRIES = (
         _("Bank hall"),
         "building-bank",
         frozenset({Role.STUDENT}),
-        ("counter-", "closing", "authorise", "queue", "procedures", "timeline"),
+        ("counter-", "closing", "authorise", "queue", "procedures"),
     ),
     Entry("wealth", _("Wealth office"), "briefcase", frozenset({Role.STUDENT}), ("wealth-",)),
     Entry(
@@ -87,16 +90,15 @@ ENTRIES = (
 
 
 def links_for(user: User, url_name: str) -> Iterator[Link]:
-    """The links of a person's role; the entry of the page `url_name` is marked.
+    """The links of a person's role; the first entry that holds the page `url_name` is marked.
 
     An entry whose page this site does not have is left out.
     """
-    for entry in ENTRIES:
-        if user.role not in entry.roles:
-            continue
+    seen = [entry for entry in ENTRIES if user.role in entry.roles]
+    current = next((entry for entry in seen if entry.holds(url_name)), None)
+    for entry in seen:
         try:
             address = reverse(entry.url_name)
         except NoReverseMatch:
             continue
-        is_current = url_name == entry.url_name or url_name.startswith(entry.pages)
-        yield Link(address, str(entry.label), entry.icon, is_current and bool(url_name))
+        yield Link(address, str(entry.label), entry.icon, entry is current)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from simulator.engine.refusal import Refusal
 from simulator.models import DeskSession
-from simulator.views.counter_page import counter_page
+from simulator.views.counter_page import CounterPage, counter_page
 from simulator.views.counter_words import told
 from simulator.views.signed_in import SignedInRequest
 
@@ -27,16 +27,19 @@ def answer(
     if isinstance(done, Refusal):
         page = counter_page(desk, timezone.now(), problem=told(done), step=step, typed=request.POST)
         status = HTTPStatus.UNPROCESSABLE_ENTITY
-        return render(request, _template(request), {"page": page}, status=status)
+        return _desk(request, page, status)
     if not _is_piece(request):
         return redirect("counter")
     page = counter_page(desk, timezone.now())
-    return render(request, _template(request), {"page": page})
+    return _desk(request, page)
+
+
+def _desk(request: SignedInRequest, page: CounterPage, status: int = HTTPStatus.OK) -> HttpResponse:
+    """A page, or its piece where a script asks for it, with the tally that stands above it."""
+    is_piece = _is_piece(request)
+    template = f"simulator/counter/{'_desk' if is_piece else 'counter'}.html"
+    return render(request, template, {"page": page, "is_piece": is_piece}, status=status)
 
 
 def _is_piece(request: SignedInRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
-
-
-def _template(request: SignedInRequest) -> str:
-    return f"simulator/counter/{'_desk' if _is_piece(request) else 'counter'}.html"

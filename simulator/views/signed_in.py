@@ -6,3 +6,5 @@ from django.http import HttpRequest
 
 class SignedInRequest(HttpRequest):
     user: AbstractBaseUser  # type: ignore[assignment]  # of whatever model the site has
+    shown_under: str
+    """A page by whose name the navigation marks its entry, set where the own name does not tell."""

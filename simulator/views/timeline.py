@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from simulator.access.desks import own_session
-from simulator.models import DeskPolicy, DeskSession, WorkEvent
+from simulator.models import DeskPolicy, DeskSession, Duty, WorkEvent
 from simulator.models.work_kinds import (
     BrokerWork,
     CounterWork,
@@ -20,6 +20,7 @@ from simulator.models.work_kinds import (
     label_of,
 )
 from simulator.selectors import evidence
+from simulator.views import desk_entrance
 from simulator.views.evidence_words import details, details_at_the_desk, rule_words
 from simulator.views.signed_in import SignedInRequest
 
@@ -31,6 +32,8 @@ _TONES: dict[str, str] = {
     BrokerWork.OPT_OUT_IGNORED: "bad",
     BrokerWork.RULE_BROKEN: "bad",
 }
+_DESKS: dict[str, str] = {**desk_entrance.PAGES, Duty.WEALTH: "wealth"}
+"""The page of a duty's desk; the bank hall's for the rest."""
 _ORDERED = (Intervention.EVENT_STRUCK,)
 _JUDGED = (*_TONES, TownWork.TRAP_SET)
 
@@ -57,6 +60,7 @@ def timeline(request: SignedInRequest, pk: int) -> HttpResponse:
     faults.
     """
     session = own_session(request.user, pk)
+    request.shown_under = _DESKS.get(session.duty, "counter")
     if session.closed_at is not None:
         return read_back(request, session)
     is_exam = DeskPolicy.of(session.policy).is_exam

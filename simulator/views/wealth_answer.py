@@ -18,9 +18,10 @@ Shown = Callable[[Interview], Any]
 
 
 def show(request: SignedInRequest, page: WealthPage, status: int = HTTPStatus.OK) -> HttpResponse:
-    """A page, or its piece where a script asks for it."""
-    piece = "_desk" if is_piece(request) else "desk"
-    return render(request, f"simulator/wealth/{piece}.html", {"page": page}, status=status)
+    """A page, or its piece where a script asks for it, with the tally that stands above it."""
+    piece = is_piece(request)
+    template = f"simulator/wealth/{'_desk' if piece else 'desk'}.html"
+    return render(request, template, {"page": page, "is_piece": piece}, status=status)
 
 
 def answer(

@@ -190,6 +190,9 @@ def test_a_transfer_is_seen_on_both_sides_and_the_two_agree(broker, clerk, stage
         expect(row).to_contain_text(who["name"])
         expect(row).to_contain_text("Settled")
         assert holds() == (bank - sign * 1000, at_broker + sign * 1000)
+    expect(page.locator(".tell-form").first).to_be_visible()
+    clerk.expect_to_fit()
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/reconciliation/")
     expect(page.locator(".page-head")).to_contain_text("both sides agree")
     line = page.locator("tbody tr", has_text=who["name"]).first

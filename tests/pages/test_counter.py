@@ -145,6 +145,20 @@ def test_the_piece_that_htmx_asks_for_is_the_desk_alone(teller):
     assert 'data-step="identity"' in page
 
 
+def test_a_fault_is_told_in_the_top_bar_at_once_though_the_desk_alone_is_swapped(teller):
+    greet(teller)
+    serve(teller, until=Step.SEAL)
+    piece = teller.client.post(
+        reverse("counter-step", args=["seal"]),
+        {"idempotency_key": "k" * 32, "placed": ["cleared,1,1,0", "name,1,1,0"]},
+        headers={"HX-Request": "true"},
+    ).content.decode()
+    tally = re.search(r'id="tally"\s+hx-swap-oob="true">(.*?)</span>', piece, re.DOTALL)
+    assert tally
+    assert 'Faults <b class="ink">2</b>' in tally[1]
+    assert "hx-swap-oob" not in teller.page()
+
+
 # ---- Refusals ----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("typed", "sentence"),
@@ -239,6 +253,22 @@ def test_in_an_exam_what_was_missed_is_told_after_it(teller):
     page = text(teller.client.get(address))
     assert "Went against a rule" in page
     assert "Every step is in its chain" in page
+
+
+@pytest.mark.parametrize(
+    ("duty", "house"),
+    [
+        (Duty.TELLER, "Bank hall"),
+        (Duty.AUTHORISER, "Bank hall"),
+        (Duty.BROKER, "Securities branch"),
+        (Duty.ORDER_CLERK, "Securities branch"),
+        (Duty.WEALTH, "Wealth office"),
+    ],
+)
+def test_a_session_is_read_back_in_the_house_whose_desk_it_was(teller, duty, house):
+    DeskSession.objects.filter(pk=teller.desk.pk).update(duty=duty)
+    page = teller.client.get(reverse("timeline", args=[teller.desk.pk]))
+    assert [link.label for link in page.context["frame_links"] if link.is_current] == [house]
 
 
 def test_a_second_person_is_asked_waits_and_answers_on_the_page(teller):

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
-from classroom.config.navigation import ENTRIES
+from classroom.config.navigation import ENTRIES, links_for
 from classroom.models import AnsweredRequest, User
 from simulator.idempotency import new_key
 from tests.pages.talk import send, text
@@ -194,6 +194,11 @@ def test_a_page_below_a_room_marks_the_room(cast: Cast) -> None:
     client = client_of(cast.instructor)
     page = client.get(reverse("roster-import", args=[cast.teaching_class.pk]))
     assert [link.label for link in page.context["frame_links"] if link.is_current] == ["Classes"]
+
+
+def test_a_page_stands_in_one_room_even_if_its_name_fits_two(cast: Cast) -> None:
+    links = links_for(cast.student, "work-log")
+    assert [link.address for link in links if link.is_current] == [reverse("broker")]
 
 
 def test_a_body_larger_than_the_site_takes_is_refused_unread(cast: Cast) -> None:

@@ -396,6 +396,21 @@ def test_the_timeline_reads_the_interview_back_with_breaches_and_rules(planned):
     assert "Said a sentence of the disclosure" in page
 
 
+def test_a_breach_is_told_in_the_top_bar_at_once_though_the_desk_alone_is_swapped(planned):
+    piece = text(
+        planned.client.post(
+            reverse("wealth-say", args=[offer(planned).pk, "who"]),
+            {"idempotency_key": "k" * 32, "words": "包赚不赔"},
+            headers={"HX-Request": "true"},
+        )
+    )
+    tally = re.search(r'id="tally"\s+hx-swap-oob="true">(.*?)</span>', piece, re.DOTALL)
+    assert tally
+    assert 'Breaches <b class="ink">1</b>' in tally[1]
+    assert 'id="plan-fan"\n     hx-swap-oob' not in piece
+    assert "hx-swap-oob" not in planned.page("wealth-plan")
+
+
 def test_a_script_gets_the_desk_alone_and_going_back_the_whole_page(desk):
     address = reverse("wealth-plan", args=[desk.interview.pk])
     piece = text(desk.client.get(address, headers={"HX-Request": "true"}))

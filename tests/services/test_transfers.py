@@ -1,11 +1,9 @@
 """Bank–securities transfers: once, in hours, in sight while in transit, and back where refused."""
 
-import threading
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
 
 from simulator.engine.market.commands import MoveCash
 from simulator.engine.refusal import Refusal
@@ -260,49 +258,6 @@ def test_a_new_market_opens_with_what_the_old_one_left(branch):
     branch.floor.open(branch.run)
     branch.fund(100_000, key="more")
     assert branch.cash() == 600_000
-
-
-# ---- Races -----------------------------------------------------------------------------------------
-def test_twenty_times_the_same_key_at_once_is_one_transfer(branch):
-    branch.run.refresh_from_db()
-    before = branch.saving().balance
-    given = []
-
-    def ask():
-        try:
-            given.append(branch.send(300_000))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=ask) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {one.pk for one in given} == {Transfer.objects.get().pk}
-    assert len(given) == 20
-    assert branch.saving().balance == before - 300_000
-
-
-def test_twenty_carriers_at_once_move_the_money_once(branch):
-    branch.floor.host.start()
-    exchange.connect(branch.floor.host)
-    branch.send(300_000)
-
-    def carry():
-        try:
-            branch.carry_on()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=carry) for _ in range(20)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    branch.floor.host.stop()
-    assert branch.moved() == [300_000]
-    assert JournalEntry.objects.filter(key__startswith="T000001").count() == 2
 
 
 # ---- Evidence --------------------------------------------------------------------------------------
