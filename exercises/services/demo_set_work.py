@@ -151,11 +151,11 @@ def _begin(shift: Shift, now: datetime) -> list[Attempt]:
     return begun
 
 
-def _desks(shift: Shift) -> Sequence[DeskSession]:
+def _desks(shift: Shift) -> list[DeskSession]:
     desks = DeskSession.objects.filter(
         context_id=context_of(shift), closed_at=None, duty__in=FOR_EVERYBODY
     )
-    return desks.exclude(person=None).select_related("person").order_by("desk", "pk")
+    return list(desks.exclude(person=None).select_related("person").order_by("desk", "pk"))
 
 
 # ---- Marked ----------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def _mark(teaching_class: TeachingClass, by: User, now: datetime) -> None:
         sheets = MarkSheet.objects.filter(attempt__party__assignment=assignment)
         short = [each for each in sheets.order_by("pk") if _has_lost(each)]
         if short:
-            _give_back(short[0], by, now)
+            _give_back(short[len(short) // 2], by, now)
         marking.accept_computed(assignment=assignment, by=by, now=now)
         marking.make_ready(assignment=assignment, by=by, now=now)
         out = unless_refused(releases.release(assignment=assignment, by=by, now=now))
