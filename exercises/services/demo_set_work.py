@@ -4,9 +4,10 @@ The attempts are worked by those who play at the desks on these days. Marks of t
 out, about one a student has asked; the last day's wait for the instructor.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from classroom.models import Shift, ShiftStage, StageKind, TeachingClass, User
 from classroom.selectors import shifts as reading
@@ -40,6 +41,8 @@ FOR_EVERYBODY = {
     Duty.BROKER: ("broker-client-care", WorkPolicy(coach=70, own=15, peers=15)),
 }
 """Set before the first day and done at whichever desk one is posted to: task and policy."""
+NEXT = "teller-traps-and-closing"
+"""Set on the last day, and still to be done by everybody."""
 FOR_TELLERS = "teller-large-withdrawal"
 """Set for the last day's shift, as an examination that is marked blind."""
 EXAM = WorkPolicy(mode="exam", hints=False, attempts=1, counts=Counts.LAST.value)
@@ -69,7 +72,8 @@ def at_the_desks(shift: Shift, day: int, work: Callable[[], None]) -> None:
     over = stage.ends_at - ASIDE
     instructor = shift.teaching_class.instructors.earliest("pk")
     if day == 0:
-        _set_for_everybody(shift.teaching_class, instructor, shift.starts_at - timedelta(days=1))
+        before = shift.starts_at - timedelta(days=1)
+        _set_for_everybody(shift, FOR_EVERYBODY.values(), instructor, before)
     if day == LAST_DAY:
         _mark(shift.teaching_class, instructor, shift.starts_at - timedelta(hours=1))
         _set_for_tellers(shift, stage, instructor)
@@ -80,6 +84,7 @@ def at_the_desks(shift: Shift, day: int, work: Callable[[], None]) -> None:
     writers = {Duty(desk.duty): desk.person for desk in _desks(shift) if desk.person is not None}
     if day == LAST_DAY:
         _mark_each_other(shift.teaching_class, over)
+        _set_for_everybody(shift, [(NEXT, WorkPolicy())], instructor, stage.ends_at)
         demo_reports.call_for(shift=shift, writers=writers, by=instructor, now=over)
     else:
         demo_reports.write(shift=shift, writers=writers, now=over)
@@ -92,45 +97,37 @@ def _is_first_class(teaching_class: TeachingClass) -> bool:
 
 
 # ---- Set and handed in -----------------------------------------------------------------------------
-def _set_for_everybody(teaching_class: TeachingClass, by: User, now: datetime) -> None:
-    closes = now + OPEN_FOR
-    for key, policy in FOR_EVERYBODY.values():
-        task = task_of(key)
-        assert task is not None  # noqa: S101  # a task of the library
-        unless_refused(
-            assignments.set_work(
-                teaching_class=teaching_class,
-                task=task,
-                policy=policy,
-                times=Times(closes, closes),
-                by=by,
-                now=now,
-            )
-        )
+def _set_for_everybody(
+    shift: Shift, work: Iterable[tuple[str, WorkPolicy]], by: User, now: datetime
+) -> None:
+    for key, policy in work:
+        times = Times(now + OPEN_FOR, now + OPEN_FOR)
+        _set(shift.teaching_class, key, policy=policy, times=times, by=by, now=now)
 
 
 def _set_for_tellers(shift: Shift, stage: ShiftStage, by: User) -> None:
     """An examination for those at the counter who have handed in the simpler work."""
-    task = task_of(FOR_TELLERS)
-    assert task is not None  # noqa: S101  # a task of the library
     tellers = [desk.person_id for desk in _desks(shift) if desk.duty == Duty.TELLER]
     simpler = Attempt.objects.filter(
         party__assignment__task=FOR_EVERYBODY[Duty.TELLER][0], begun_by__in=tellers
     )
-    ready = list(simpler.values_list("begun_by", flat=True).distinct())
-    unless_refused(
-        assignments.set_work(
-            teaching_class=shift.teaching_class,
-            task=task,
-            policy=EXAM,
-            times=Times(stage.ends_at, stage.ends_at),
-            by=by,
-            now=stage.starts_at,
-            shift=shift,
-            students=ready,
-            is_blind=True,
-        )
+    _set(
+        shift.teaching_class,
+        FOR_TELLERS,
+        policy=EXAM,
+        times=Times(stage.ends_at, stage.ends_at),
+        by=by,
+        now=stage.starts_at,
+        shift=shift,
+        students=list(simpler.values_list("begun_by", flat=True).distinct()),
+        is_blind=True,
     )
+
+
+def _set(teaching_class: TeachingClass, key: str, **how: Any) -> None:
+    task = task_of(key)
+    assert task is not None  # noqa: S101  # a task of the library
+    unless_refused(assignments.set_work(teaching_class=teaching_class, task=task, **how))
 
 
 def _begin(shift: Shift, now: datetime) -> list[Attempt]:
