@@ -35,8 +35,8 @@ class Done:
         earliest = _first(self.after, evidence)
         latest = _first(self.before, evidence)
         if not places:
-            limit = None if latest is None else evidence.lines[latest]
-            return Outcome(NOTHING, fault=_absent(self.what, evidence, before=limit))
+            without = None if latest is None else evidence.lines[latest]
+            return Outcome(NOTHING, fault=_absent(self.what, evidence, before=without))
         in_time = [
             place
             for place in places
@@ -235,8 +235,7 @@ def _absent(pattern: Pattern, evidence: Evidence, *, before: EvidenceLine | None
     """
     nearly = pattern.nearly(evidence)
     if nearly is None and before is not None:
-        facts = {"kind": pattern.kind, "limit": before.kind}
-        return Fault(Code.MISSING, facts, _refs(before))
+        return Fault(Code.MISSING, {"kind": pattern.kind, "limit": before.kind}, _refs(before))
     if nearly is None:
         return Fault(Code.MISSING, {"kind": pattern.kind})
     line, fact = nearly
