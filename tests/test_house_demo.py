@@ -9,9 +9,11 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.core.management import call_command
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from classroom.management.commands import prepare as preparing
 from classroom.models import (
@@ -28,6 +30,9 @@ from classroom.selectors import attendance as reading
 from classroom.selectors import shifts as reading_shifts
 from classroom.services import attendance, classes, demo, demo_days
 from classroom.services.postings import context_of
+from exercises.models import Assignment, Attempt, PracticeReport
+from exercises.selectors import gradebook, grading, radar, sides, student_day
+from exercises.services import marking
 from simulator.models import (
     BrokerageAccount,
     Contact,
@@ -58,7 +63,8 @@ def college(few_past_days):
 
 @pytest.fixture
 def college_with_past():
-    return demo.seed(now=NOW)
+    """As a first start founds it."""
+    return demo.seed(now=NOW, desk_stage=import_string(settings.DEMO_DESK_STAGE))
 
 
 def the_class():
@@ -151,13 +157,53 @@ def test_whoever_was_posted_as_wealth_manager_held_interviews_within_the_stage(c
     ]
     posted = DeskSession.objects.filter(duty=Duty.WEALTH, context_id__in=worked)
     held = Interview.objects.filter(session__in=posted)
-    assert posted.count() == len(worked) == 6
-    assert set(held.values_list("session", flat=True)) == set(posted.values_list("pk", flat=True))
+    managers = {(session.context_id, session.person_id) for session in posted}
+    assert len(managers) == len(worked) == 6
+    assert {(row.session.context_id, row.session.person_id) for row in held} == managers
     for interview in held.select_related("session"):
         assert interview.ending == Interview.Ending.RECORDED
         assert interview.session.opened_at <= interview.opened_at
         assert interview.session.closed_at is not None
         assert interview.closed_at < interview.session.closed_at
+
+
+def test_the_newcomer_has_worked_each_desk_and_knows_why_a_point_was_lost(college_with_past):
+    desks = DeskSession.objects.filter(person=newcomer(), events__number__gt=2)
+    assert set(desks.values_list("duty", flat=True)) == {Duty.TELLER, Duty.WEALTH, Duty.BROKER}
+    marked = [mark for mark in student_day.marks_out(newcomer(), NOW) if mark.release]
+    lost = [criterion.key for mark in marked for criterion, _ in mark.losses]
+    assert (len(marked), lost) == (2, ["confirmed"])
+    assert radar.radar_of(newcomer(), NOW).is_drawn
+    assert sides.to_review(newcomer())
+    assert [item.may_begin for item in student_day.work_next(newcomer(), NOW)] == [True]
+    owed = student_day.report_next(newcomer())
+    assert owed.due_at > NOW
+    assert owed.report.points
+    assert not owed.report.is_handed_in
+
+
+def test_the_instructor_has_marks_out_marks_to_give_and_a_request_to_answer(college_with_past):
+    book = gradebook.book_of(the_class(), NOW)
+    assert [assignment.task for assignment in book.work] == [
+        "teller-cash-deposit",
+        "wealth-first-interview",
+        "broker-client-care",
+        "teller-large-withdrawal",
+        "teller-traps-and-closing",
+    ]
+    out = [cell.percent for row in book.rows for cell in row.work if cell.percent is not None]
+    assert len(out) >= 6
+    assert not any(cell.is_missed for row in book.rows for cell in row.work)
+    piles = [grading.pile_of(assignment) for assignment in book.work]
+    assert [bool(pile.shown(grading.Show.TO_MARK)) for pile in piles] == [True] * 4 + [False]
+    assert sum(len(pile.shown(grading.Show.REVIEW)) for pile in piles) == 1
+    changed = [script.standing.changed_by for pile in piles for script in pile.scripts]
+    assert any(changed)
+    assert PracticeReport.objects.exclude(released_at=None).count() >= 4
+    assert PracticeReport.objects.filter(percent=None).exclude(handed_in_at=None).exists()
+    assert set(Assignment.objects.values_list("teaching_class", flat=True)) == {the_class().pk}
+    for attempt in Attempt.objects.exclude(handed_in_at=None):
+        assert marking.compute(attempt=attempt, now=NOW) == attempt.computed.get()
 
 
 def test_a_newcomer_finds_an_open_shift_and_is_on_time(college):

@@ -136,6 +136,8 @@ PERIODIC_JOBS = [
     ("exercises.services.attempts.take_in_due", 10),
 ]
 """What the serving process calls with `now`, and after how many seconds again."""
+DEMO_DESK_STAGE = "exercises.services.demo_set_work.at_the_desks"
+"""How work is set for the worked days of the demo college (`classroom.services.demo.seed`)."""
 
 # ---- Books -------------------------------------------------------------------------------------
 # The exchange keeps its journal in a store of its own, so that trading and the counter do not

@@ -46,8 +46,11 @@ def is_needed() -> bool:
 
 
 @transaction.atomic
-def seed(*, now: datetime) -> College | None:
-    """Founds the demo college, unless somebody is here already; None then."""
+def seed(*, now: datetime, desk_stage: demo_days.DeskStage = demo_days.just_work) -> College | None:
+    """Founds the demo college, unless somebody is here already; None then.
+
+    `desk_stage` is how a room above sets work for the days that were worked, and has it handed in.
+    """
     if not is_needed():
         return None
     college = College.objects.create(
@@ -83,7 +86,11 @@ def seed(*, now: datetime) -> College | None:
                 at=now,
             )
         demo_days.write_past_shifts(
-            teaching_class=teaching_class, hour=plan.hour, seed=SEED * number, now=now
+            teaching_class=teaching_class,
+            hour=plan.hour,
+            seed=SEED * number,
+            now=now,
+            desk_stage=desk_stage,
         )
     for username in ("judge1", "judge2"):
         person(username, Role.JUDGE)

@@ -24,6 +24,8 @@ from simulator.models import Duty
 PAST_SHIFTS = 8
 WORKED_DAYS = 3
 """So many of them, the last ones, were worked at the desks too."""
+FIRST_SEAT = (Duty.TELLER, Duty.WEALTH, Duty.BROKER)
+"""Where the first seat, which a newcomer takes, worked on those days: at each desk once."""
 MINUTE = timedelta(minutes=1)
 BELL_IN = 8 * MINUTE
 """How soon the bell of a fresh demo shift rings; until then nobody is late."""
@@ -40,8 +42,22 @@ _MINUTES_KEPT = MinutesText(
 )
 
 
+DeskStage = Callable[[Shift, int, Callable[[], None]], None]
+"""Lets the desks of a worked day be worked: the shift, the day's number from 0, and the work to call."""
+
+
+def just_work(_shift: Shift, _day: int, work: Callable[[], None]) -> None:
+    """The desks are worked, and nothing is set."""
+    work()
+
+
 def write_past_shifts(
-    *, teaching_class: TeachingClass, hour: int, seed: int, now: datetime
+    *,
+    teaching_class: TeachingClass,
+    hour: int,
+    seed: int,
+    now: datetime,
+    desk_stage: DeskStage = just_work,
 ) -> list[Shift]:
     """Eight closed shifts on weekdays before today, every other one, oldest first.
 
@@ -54,7 +70,8 @@ def write_past_shifts(
     written = []
     for number, day in enumerate(days):
         starts_at = timezone.make_aware(datetime.combine(day, time(hour)))
-        is_worked = number >= len(days) - WORKED_DAYS
+        worked = number - max(0, len(days) - WORKED_DAYS)
+        is_worked = worked >= 0
         if is_worked:
             demo_work.open_branch(teaching_class=teaching_class, day=day, now=starts_at)
         shift = _write_day(
@@ -63,7 +80,8 @@ def write_past_shifts(
             starts_at=starts_at,
             number=number,
             chance=chance,
-            is_worked=is_worked,
+            first=FIRST_SEAT[worked] if is_worked else Duty.CUSTOMER,
+            work=partial(_work, day=worked, desk_stage=desk_stage) if is_worked else None,
         )
         if is_worked:
             demo_work.close_branch(
@@ -94,7 +112,7 @@ def keep_a_shift_open(*, teaching_class: TeachingClass, now: datetime) -> Shift:
         came = now - 3 * MINUTE + timedelta(seconds=25 * place)
         for student in students[seat - 1 : seat]:
             _clock(attendance.clock_in, shift, student, came)
-    _post_everybody(shift, students, instructor, now)
+    _post_everybody(shift, students, instructor, now, first=Duty.CUSTOMER)
     return shift
 
 
@@ -146,7 +164,8 @@ def _write_day(
     starts_at: datetime,
     number: int,
     chance: np.random.Generator,
-    is_worked: bool,
+    first: Duty,
+    work: Callable[[Shift, datetime], None] | None,
 ) -> Shift:
     instructor = teaching_class.instructors.earliest("pk")
     shift = _planned(teaching_class, plan, starts_at, instructor, starts_at - timedelta(days=1))
@@ -156,12 +175,15 @@ def _write_day(
     host = _prepare_meetings(shift, students, number)
     begins = {stage.kind: stage.starts_at for stage in reading.stages_of(shift)}
     moments: list[Moment] = [
-        (begins[StageKind.POSTING], lambda at: _post_everybody(shift, students, instructor, at)),
+        (
+            begins[StageKind.POSTING],
+            lambda at: _post_everybody(shift, students, instructor, at, first=first),
+        ),
         *_comings(shift, students, starts_at, chance),
         *_goings(shift, students, begins[StageKind.CLOCK_OUT], chance),
     ]
-    if is_worked:
-        moments.append((begins[StageKind.DESK], lambda at: demo_work.work(shift=shift, now=at)))
+    if work is not None:
+        moments.append((begins[StageKind.DESK], partial(work, shift)))
     for at, happen in sorted(moments, key=lambda moment: moment[0]):
         _ring(shift, at)
         happen(at)
@@ -231,20 +253,31 @@ def _prepare_meetings(shift: Shift, students: list[User], number: int) -> User:
     return turn[0]
 
 
-def _post_everybody(shift: Shift, students: list[User], instructor: User, at: datetime) -> None:
-    """Publishes the sheet once. The first seat plays a customer, who may trade for themselves."""
+def _work(shift: Shift, at: datetime, *, day: int, desk_stage: DeskStage) -> None:
+    desk_stage(shift, day, lambda: demo_work.work(shift=shift, now=at))
+
+
+def _post_everybody(
+    shift: Shift, students: list[User], instructor: User, at: datetime, *, first: Duty
+) -> None:
+    """Publishes the sheet once. The first seat changes places with whoever has the first desk for `first`.
+
+    In an open shift it has that post before its person has come.
+    """
     if shift.postings.exists():
         return
     postings.rotate(shift=shift, by=instructor, now=at)
     rows = {row.person_id: row for row in shift.postings.all()}
-    first = rows.get(students[0].pk)
-    free = next((row for row in rows.values() if row.duty == Duty.CUSTOMER), None)
-    if shift.is_open and first is None:
-        posts = {students[0].pk: Post(Duty.CUSTOMER)}
-    elif first is not None and free is not None:
+    own = rows.get(students[0].pk)
+    wanted = min(
+        (row for row in rows.values() if row.duty == first), key=lambda row: row.desk, default=None
+    )
+    if shift.is_open and own is None:
+        posts = {students[0].pk: Post(first)}
+    elif own is not None and wanted is not None:
         posts = {
-            free.person_id: Post(first.duty, first.desk),
-            first.person_id: Post(Duty.CUSTOMER),
+            wanted.person_id: Post(own.duty, own.desk),
+            own.person_id: Post(wanted.duty, wanted.desk),
         }
     else:
         posts = {}

@@ -32,10 +32,11 @@ class Done:
         if spoilt is not None:
             return Outcome(NOTHING, fault=occurred(evidence.lines[spoilt]))
         places = self.what.places(evidence)
-        if not places:
-            return Outcome(NOTHING, fault=_absent(self.what, evidence))
         earliest = _first(self.after, evidence)
         latest = _first(self.before, evidence)
+        if not places:
+            without = None if latest is None else evidence.lines[latest]
+            return Outcome(NOTHING, fault=_absent(self.what, evidence, before=without))
         in_time = [
             place
             for place in places
@@ -227,9 +228,14 @@ def _first(pattern: Pattern | None, evidence: Evidence) -> int | None:
     return next((place for place, line in enumerate(evidence.lines) if pattern.fits(line)), None)
 
 
-def _absent(pattern: Pattern, evidence: Evidence) -> Fault:
-    """Never happened, or happened and was not as it had to be."""
+def _absent(pattern: Pattern, evidence: Evidence, *, before: EvidenceLine | None = None) -> Fault:
+    """Never happened, or happened and was not as it had to be.
+
+    The line `before` which it was to happen shows that it did not.
+    """
     nearly = pattern.nearly(evidence)
+    if nearly is None and before is not None:
+        return Fault(Code.MISSING, {"kind": pattern.kind, "limit": before.kind}, _refs(before))
     if nearly is None:
         return Fault(Code.MISSING, {"kind": pattern.kind})
     line, fact = nearly

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
+
 from classroom.models import Attendance, Shift, User
 from classroom.selectors import attendance
 from classroom.services.postings import context_of
@@ -35,12 +37,8 @@ def facts_of(shift: Shift, student: User) -> dict[str, Any]:
     entry = attendance.latest(shift, student)
     faults = [_fault(event) for event in events if "fault" in event.facts]
     return {
-        "posts": [
-            {"duty": session.duty, "desk": session.desk, "from": _iso(session.opened_at)}
-            | {"until": _iso(session.closed_at)}
-            for session in sessions
-        ],
-        "work": _work(shift, student),
+        "posts": _posts(sessions),
+        "work": _work(shift, student, sessions),
         "clocked_in": _iso(entry.clocked_in_at) if entry else "",
         "clocked_out": _iso(entry.clocked_out_at) if entry else "",
         "absent": entry is not None and entry.status == Attendance.ABSENT,
@@ -60,11 +58,27 @@ def seconds_at_desks(facts: Mapping[str, Any]) -> int:
     return int(sum(span.total_seconds() for span in spans))
 
 
-def _work(shift: Shift, student: User) -> list[dict[str, Any]]:
-    """Set work of the shift with the number of attempts handed in."""
-    attempts = Attempt.objects.filter(
-        party__assignment__shift=shift, party__members__student=student
-    ).select_related("party__assignment")
+def _posts(sessions: Sequence[DeskSession]) -> list[dict[str, Any]]:
+    """Posts held, one after the other; who takes the same desk anew at once has not left it."""
+    posts: list[dict[str, Any]] = []
+    for session in sessions:
+        began, left = _iso(session.opened_at), _iso(session.closed_at)
+        place = {"duty": session.duty, "desk": session.desk}
+        if posts and posts[-1] == {**place, "from": posts[-1]["from"], "until": began}:
+            posts[-1]["until"] = left
+        else:
+            posts.append({**place, "from": began, "until": left})
+    return posts
+
+
+def _work(shift: Shift, student: User, sessions: Sequence[DeskSession]) -> list[dict[str, Any]]:
+    """Set work of the shift, or worked at its desks, with the number of attempts handed in."""
+    attempts = (
+        Attempt.objects.filter(party__members__student=student)
+        .filter(Q(party__assignment__shift=shift) | Q(sessions__session__in=sessions))
+        .select_related("party__assignment")
+        .distinct()
+    )
     found: dict[str, int] = defaultdict(int)
     for attempt in attempts.order_by("party__assignment__position"):
         found[attempt.party.assignment.task] += int(not attempt.is_open)

@@ -8,8 +8,8 @@ from django.utils import timezone
 from classroom.models import Posting, Shift, User
 from classroom.selectors import shifts
 from classroom.services.postings import SEATED_STAGES, context_of
-from exercises.library.situations import drawn
-from exercises.library.tasks import Wish
+from exercises.library.situations import Arrival, drawn
+from exercises.library.tasks import Post, Wish
 from exercises.models import Attempt
 from exercises.selectors import work_evidence
 from simulator.engine.bank.spine import Business
@@ -37,11 +37,14 @@ def take(*, attempt: Attempt, student: User, now: datetime) -> DeskSession | Ref
     if isinstance(place, Refusal):
         return place
     context, desk = place or (f"attempt:{attempt.pk}", "")
-    policy = DeskPolicy(mode=attempt.work.mode, hints=attempt.work.hints)
+    policy = DeskPolicy(
+        mode=attempt.work.mode, hints=attempt.work.hints, planted=planted_in(attempt)
+    )
     current = DeskSession.objects.filter(person=student.pk, closed_at=None).first()
     if current is not None:
-        wanted = (assignment.teaching_class.town_id, duty, context, policy.as_data())
-        has = (current.town_id, current.duty, current.context_id, current.policy)
+        wanted = (assignment.teaching_class.town_id, duty, context, policy)
+        held = DeskPolicy.of(current.policy)
+        has = (current.town_id, current.duty, current.context_id, held)
         if has == wanted:
             return current
         if cash_boxes.box_of(current) is not None:
@@ -72,7 +75,6 @@ def send(
 
 def visits_of(attempt: Attempt) -> list[Visit]:
     """The customers of an attempt who come to the counter; other desks choose from the client list."""
-    situation = drawn(attempt.party.assignment.content, int(attempt.situation["seed"]))
     return [
         Visit(
             _AT_THE_COUNTER[arrival.wish],
@@ -80,9 +82,23 @@ def visits_of(attempt: Attempt) -> list[Visit]:
             arrival.amount_fen,
             arrival.person_seed,
         )
-        for arrival in situation.arrivals
+        for arrival in _arrivals(attempt)
         if arrival.wish in _AT_THE_COUNTER
     ]
+
+
+def planted_in(attempt: Attempt) -> tuple[str, ...]:
+    """What the clients bring whom another desk chooses from its list, in the order the seed drew."""
+    if attempt.party.assignment.content.post is Post.TELLER:
+        return ()
+    return tuple(
+        arrival.trap or (arrival.wish.value if arrival.wish is Wish.ORDER else "")
+        for arrival in _arrivals(attempt)
+    )
+
+
+def _arrivals(attempt: Attempt) -> tuple[Arrival, ...]:
+    return drawn(attempt.party.assignment.content, int(attempt.situation["seed"])).arrivals
 
 
 def leave(*, attempt: Attempt, now: datetime) -> None:

@@ -30,10 +30,10 @@ State = MarkSheet.State
 @login_required
 @require_GET
 def grading(request: SignedInRequest, pk: int) -> HttpResponse:
-    """The first attempt that is still to be marked, else the first; or that there is none yet."""
+    """The first attempt to be marked, else the first to be looked at again, else the first, if any."""
     assignment = work_to_run(request.user, pk)
     pile = pile_of(assignment)
-    waiting = pile.shown(Show.TO_MARK) or pile.scripts
+    waiting = pile.shown(Show.TO_MARK) or pile.shown(Show.REVIEW) or pile.scripts
     if waiting:
         return redirect("grading-sheet", waiting[0].sheet.pk)
     context = {"assignment": assignment, "task": assignment.content}

@@ -41,6 +41,8 @@ def sentence(
 
 
 def _missing(facts: dict[str, Any]) -> str:
+    if "limit" in facts:
+        return _("“%(limit)s” was done without “%(kind)s” before it.") % _kinds(facts)
     return _("“%(kind)s” never happened.") % {"kind": _kind(facts["kind"])}
 
 

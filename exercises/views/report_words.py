@@ -171,6 +171,14 @@ def _error(row: Mapping[str, Any]) -> ErrorRow:
 
 
 def _name(kind: str) -> str:
+    matters = {
+        "broker.contact_begun": _("Contacts with clients"),
+        "wealth.interview_opened": _("Interviews"),
+        "order.instruction_taken": _("Clients' instructions"),
+        "transfer.asked": _("Transfers"),
+    }
+    if kind in matters:
+        return matters[kind]
     if kind in list(Business):
         return said(BUSINESS_NAMES[Business(kind)])
     return label_of(kind) if is_known(kind) else kind

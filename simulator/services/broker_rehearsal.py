@@ -89,7 +89,7 @@ def work_day(
 
     Args:
         session: The broker's desk; the town's bank has an open day.
-        clients_met: How many clients are called or received.
+        clients_met: How many clients are reached by telephone or received.
         clock: The time of the rehearsal; it ticks with each step.
         is_careful: How the broker works.
 
@@ -102,7 +102,7 @@ def work_day(
         if len(met) == clients_met:
             break
         contact = _meet(session, account, clock, is_careful=is_careful)
-        if contact is not None:
+        if contact is not None and contact.state != Contact.State.UNANSWERED:
             met.append(contact)
     texts = {"plan": f"联系客户{clients_met}位。", "done": f"已联系{len(met)}位。"}
     if is_careful:

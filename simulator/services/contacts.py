@@ -9,10 +9,16 @@ from django.db.models import Max
 
 from simulator.engine.brokerage.contacts import call_refusal
 from simulator.engine.brokerage.rules import rule
-from simulator.engine.people.clients import ClientCall, client_call, talk_of, traps_in
+from simulator.engine.people.clients import (
+    ClientCall,
+    client_call,
+    planted_call,
+    talk_of,
+    traps_in,
+)
 from simulator.engine.plain import to_plain
 from simulator.engine.refusal import Refusal
-from simulator.models import BrokerageAccount, Contact, Customer, DeskSession
+from simulator.models import BrokerageAccount, Contact, Customer, DeskPolicy, DeskSession
 from simulator.models.work_kinds import BrokerWork, TownWork
 from simulator.selectors import business_day, client_wishes
 from simulator.selectors import contacts as reading
@@ -173,12 +179,18 @@ def _call_refused(session: DeskSession, customer: Customer, now: datetime) -> Re
 
 
 def _drawn(contact: Contact, account: BrokerageAccount, *, is_call: bool) -> ClientCall:
-    """What the client is like this time; the number of their contacts so far decides the chances."""
+    """What the client is like this time; the number of their contacts so far decides the chances.
+
+    What the desk's policy plants goes to the first clients who are reached.
+    """
     customer = contact.customer
-    return client_call(
+    drawn = client_call(
         customer.seed,
         reading.persona_of(customer),
         visit=customer.contacts.filter(number__lt=contact.number).count() + 1,
         has_opted_out=is_call and account.file.has_opted_out,
         can_sell=client_wishes.can_sell(account),
     )
+    reached = contact.session.contacts.filter(state__in=(State.OPEN, State.ENDED))
+    planted = DeskPolicy.of(contact.session.policy).planted_for(reached.exclude(channel="").count())
+    return drawn if planted is None else planted_call(drawn, planted)

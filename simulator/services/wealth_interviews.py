@@ -10,7 +10,7 @@ from simulator.engine.people.talk import Topic
 from simulator.engine.people.wealth_visits import ClientTrap, client
 from simulator.engine.plain import to_plain
 from simulator.engine.refusal import Refusal
-from simulator.models import BankAccount, Customer, DeskSession, Interview, Town
+from simulator.models import BankAccount, Customer, DeskPolicy, DeskSession, Interview, Town
 from simulator.models.work_kinds import TownWork, WealthWork
 from simulator.selectors import wealth as reading
 from simulator.services import business_day, evidence, queue
@@ -40,7 +40,7 @@ def open_interview(
         session: The wealth manager's desk.
         customer: Who.
         now: The server's clock.
-        trap: What is planted; drawn where left out.
+        trap: What is planted; where left out, what the desk's policy plants, else what is drawn.
         is_plain: Nothing is planted.
     """
     session = queue.held_session(session)
@@ -56,10 +56,14 @@ def open_interview(
         return Refusal("client_busy", facts={"client": customer.name})
     if other is not None:
         _abandon(other, now)
+    serial = (session.interviews.aggregate(last=Max("serial"))["last"] or 0) + 1
+    planted = DeskPolicy.of(session.policy).planted_for(serial - 1)
+    if planted is not None and trap is None:
+        trap, is_plain = (ClientTrap(planted), False) if planted else (None, True)
     interview = Interview.objects.create(
         session=session,
         customer=customer,
-        serial=(session.interviews.aggregate(last=Max("serial"))["last"] or 0) + 1,
+        serial=serial,
         date=day.date,
         client=to_plain(
             client(

@@ -3,11 +3,10 @@
     python -m tests.browser.grades_stage
 
 A student has served customers and overlooked two traps, and its mark is out; more work is
-set, and the reports of the open shift are asked for. It prints the number of the shift. The served
-town's settings come in the environment, as for its server.
+set, and the reports of the open shift are asked for. It prints the numbers of the work and of the
+shift. The served town's settings come in the environment, as for its server.
 """
 
-import sys
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ import django
 STUDENT = "202301001"
 
 
-def stage() -> int:
+def stage() -> tuple[int, int]:
     from django.utils import timezone
 
     from classroom.models import Shift, User
@@ -59,9 +58,9 @@ def stage() -> int:
     work_cast.released(attempt, by, now)
     shift = held.shifts.get(state=Shift.State.OPEN)
     reports.call_for(shift=shift, due_at=now + timedelta(hours=2), by=by, now=now)
-    return shift.pk
+    return first.pk, shift.pk
 
 
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(f"{stage()}\n")
+    print(*stage())  # noqa: T201  what the caller reads

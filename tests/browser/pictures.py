@@ -65,8 +65,8 @@ def of_the_house() -> Iterator[Picture]:
 
 def of_the_desks(town: Town) -> Iterator[Picture]:
     """A student's work as it is marked, then the same student at each desk."""
-    shift = town.play("grades_stage").strip()
-    yield Picture("grading", "instructor", "/work/1/grading/")
+    work, shift = town.play("grades_stage").split()
+    yield Picture("grading", "instructor", f"/work/{work}/grading/")
     yield Picture("gradebook", "instructor", "/classes/1/grades/")
     yield Picture(
         "counter", "student", "/bank/", language="en", before=partial(count_a_deposit, town)

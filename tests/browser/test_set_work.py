@@ -74,7 +74,8 @@ def grade(instructor, progress: str) -> str:
     instructor.expect_accessible()
     instructor.expect_to_fit()
     page.set_viewport_size({"width": 1366, "height": 768})
-    expect(page.locator("#criterion-confirmed .rubric-why").first).to_contain_text("never happened")
+    why = page.locator("#criterion-confirmed .rubric-why").first
+    expect(why).to_contain_text("done without “amount confirmed by the customer”")
     page.keyboard.press("3")
     expect(page.locator("#points-confirmed")).to_be_focused()
     page.keyboard.type("４．５")

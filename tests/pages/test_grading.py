@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from exercises.models import MarkingPhrase, MarkSheet, RemarkRequest
 from exercises.selectors import marks
+from exercises.services import remarks
 from tests import work_cast
 from tests.pages.talk import send, text
 from tests.scene import Scene
-from tests.shift_cast import Cast, client_of
+from tests.shift_cast import START, Cast, client_of
 
 pytestmark = pytest.mark.django_db(databases=["default", "exchange"])
 State = MarkSheet.State
@@ -49,6 +50,19 @@ def test_the_desk_opens_at_what_is_to_be_marked_and_leads_through_the_pile(desk,
         tag = re.search(rf'<a[^>]*id="{link}"[^>]*href="([^"]*)"', page)
         assert tag is not None
         assert reverse("grading-sheet", args=[sheet.pk]) in tag[1]
+
+
+def test_when_all_is_marked_the_desk_opens_at_what_a_student_asked_about(desk, work, sheets, cast):
+    for sheet in sheets:
+        work_cast.released(sheet.attempt, cast.instructor)
+    asked = sheets[2].attempt
+    remarks.ask(
+        release=asked.releases.get(), criterion="", text="请再看一下", by=asked.begun_by, now=START
+    )
+    opened = desk.get(reverse("grading", args=[work.pk]))
+    assert opened.url == reverse("grading-sheet", args=[sheets[2].pk])
+    page = text(desk.get(opened.url))
+    assert page.index("请再看一下") < page.index('id="evidence-title"')
 
 
 def test_a_draft_is_kept_and_the_next_script_opened(desk, sheets, cast):

@@ -201,6 +201,12 @@ def test_a_step_that_never_happened_is_missing_and_rests_on_no_line():
     assert fault({"done": "posted"}, line(1, "called")) == (Code.MISSING, {"kind": "posted"}, [])
 
 
+def test_a_step_that_never_happened_is_shown_by_the_step_it_belonged_before():
+    check = {"done": "confirmed", "before": "posted"}
+    found = fault(check, line(1, "called"), line(2, "posted"), line(3, "sealed"))
+    assert found == (Code.MISSING, {"kind": "confirmed", "limit": "posted"}, [2])
+
+
 def test_a_step_that_was_not_as_required_shows_the_line_and_what_was_found():
     check = {"done": {"kind": "sealed", "where": {"covers_amount": False}}}
     found = fault(check, line(1, "sealed", covers_amount=True))

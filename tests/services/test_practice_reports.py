@@ -8,18 +8,18 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from classroom.services.postings import context_of
-from exercises.models import PracticeReport
+from exercises.models import Attempt, AttemptSession, PracticeReport, RubricSnapshot
 from exercises.selectors import report_facts
 from exercises.selectors import reports as reading
-from exercises.services import reports
+from exercises.services import assignments, reports
 from exercises.services.reports import LONGEST_TEXT, Text
 from simulator.engine.bank.spine import Business
 from simulator.engine.bank.traps import Trap
 from simulator.engine.people.tellers import BotTeller
 from simulator.engine.refusal import Refusal
-from simulator.models import CounterTransaction, Duty
+from simulator.models import CounterTransaction, DeskPolicy, Duty
 from simulator.services import branch, counter_day, desks, rehearsal, visitors
-from tests import shift_cast
+from tests import shift_cast, work_cast
 from tests.shift_cast import START, minutes, open_shift
 from tests.work_scene import REFLECTION
 
@@ -100,6 +100,39 @@ def test_nobody_else_s_work_stands_in_a_report(shift, student, classmate):
     at_the_counter(shift, classmate)
     facts = report_facts.facts_of(shift, student)
     assert (facts["posts"], facts["business"], facts["slips"]) == ([], [], [])
+
+
+def test_who_begins_set_work_at_the_own_desk_has_not_left_it_and_the_work_is_named(
+    cast, shift, student
+):
+    context = context_of(shift)
+    for policy, now in ((DeskPolicy(), START), (DeskPolicy(hints=False), START + minutes(5))):
+        desks.close_session(person_id=student.pk, context_id=context, now=now)
+        session = desks.open_session(
+            town=shift.teaching_class.town,
+            person_id=student.pk,
+            duty=Duty.TELLER,
+            desk="B1",
+            context_id=context,
+            policy=policy,
+            now=now,
+        )
+    work = work_cast.set_work(cast)
+    party = assignments.own_party(assignment=work, student=student)
+    attempt = Attempt.objects.create(
+        party=party,
+        number=1,
+        policy=work.policy,
+        rubric=RubricSnapshot.objects.create(digest="x", data={}),
+        situation={},
+        begun_at=START,
+        begun_by=student,
+        ends_at=work.closes_at,
+    )
+    AttemptSession.objects.create(attempt=attempt, session=session, after=0)
+    facts = report_facts.facts_of(shift, student)
+    assert [(post["from"], post["until"]) for post in facts["posts"]] == [(START.isoformat(), "")]
+    assert facts["work"] == [{"task": work_cast.DEPOSIT, "handed_in": 0}]
 
 
 def test_what_evidence_filled_in_is_frozen_when_it_is_handed_in(shift, student):

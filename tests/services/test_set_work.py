@@ -5,17 +5,19 @@ from datetime import timedelta
 import pytest
 
 from classroom.services import postings
-from classroom.services.postings import Post
-from exercises.library.tasks import task_of
+from classroom.services.postings import Post as Posted
+from exercises.library.tasks import Post, task_of, tasks_for
 from exercises.models import Attempt, PartyMember, WorkPolicy
 from exercises.scoring.criteria import State
 from exercises.selectors import marks, set_work, work_evidence
 from exercises.services import assignments, attempts
 from exercises.services.assignments import Times
+from simulator.engine.people.wealth_visits import ClientTrap
 from simulator.engine.refusal import Refusal
-from simulator.models import DeskPolicy, Duty, QueueTicket
+from simulator.models import Contact, DeskPolicy, Duty, QueueTicket
 from simulator.selectors import books
-from simulator.services import counter_day, desks, night
+from simulator.services import broker_rehearsal, counter_day, desks, night, wealth_rehearsal
+from simulator.services.rehearsal import Clock
 from tests import shift_cast, work_cast
 from tests.shift_cast import START, Cast, minutes
 
@@ -197,7 +199,7 @@ def test_work_of_a_shift_is_done_at_the_desk_of_the_posting(cast, bank, student,
     assert code(attempts.begin(assignment=work, student=student, now=START)) == "not_desk_time"
     now = shift_cast.run_to(shift, "desk")
     assert code(attempts.begin(assignment=work, student=student, now=now)) == "not_posted"
-    posts = {student.pk: Post(Duty.TELLER, "A1"), classmate.pk: Post(Duty.BROKER, "B1")}
+    posts = {student.pk: Posted(Duty.TELLER, "A1"), classmate.pk: Posted(Duty.BROKER, "B1")}
     postings.assign(shift=shift, posts=posts, by=cast.instructor, now=now)
     postings.publish(shift=shift, now=now)
     assert isinstance(attempts.begin(assignment=work, student=student, now=now), Attempt)
@@ -266,3 +268,54 @@ def test_withdrawn_work_is_gone_for_students_and_comes_back(cast, student):
     assert set_work.items_of(student, START) == []
     assignments.restore(assignment=work)
     assert len(set_work.items_of(student, START)) == 1
+
+
+# ---- Clients whom a desk chooses itself --------------------------------------------------------
+def test_the_client_of_a_first_interview_brings_the_contradiction_that_is_marked(
+    cast, bank, student
+):
+    attempt = work_cast.begin(work_cast.set_work(cast, "wealth-first-interview"), student)
+    desk = work_cast.desk_of(student)
+    wealth_rehearsal.play_day(session=desk, interviews=1, clock=Clock(START))
+    assert [facts["trap"] for facts in planted(desk)] == ["contradiction"]
+    assert lost(hand_in(attempt, student)) == {}
+
+
+@pytest.mark.django_db(databases=["default", "exchange"])
+def test_a_broker_loses_nothing_by_clients_who_do_not_answer_or_must_not_be_called(
+    cast, bank, student, classmate
+):
+    work = work_cast.set_work(cast, "broker-client-care")
+    for person in (student, classmate):
+        attempt = work_cast.begin(work, person)
+        desk = work_cast.desk_of(person)
+        broker_rehearsal.work_day(session=desk, clients_met=3, clock=Clock(START))
+        raised = {facts["trap"] for facts in planted(desk)}
+        assert raised == {"complaint", "asks_for_promise"}
+        assert lost(hand_in(attempt, person)) == {}
+    assert Contact.objects.filter(state="unanswered").exists()
+
+
+def test_what_is_planted_at_a_desk_is_a_trap_that_its_clients_can_bring():
+    able = {
+        Post.WEALTH: {"", *ClientTrap},
+        Post.BROKER: {"", "complaint", "asks_for_promise"},
+    }
+    for post, traps in able.items():
+        for task in tasks_for(post):
+            assert {customer.trap for customer in task.customers} <= traps
+
+
+def planted(desk):
+    found = desk.events.filter(kind="town.trap_set").order_by("number")
+    return list(found.values_list("facts", flat=True))
+
+
+def lost(attempt):
+    """Criteria that lost points, with what they have."""
+    decided = marks.standing_of(attempt.sheet).decided
+    return {
+        each.criterion.key: each.points
+        for each in decided.criteria
+        if each.points is not None and each.points < each.computed.out_of
+    }

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from classroom.management import environment
 from classroom.services import demo, slips
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         now = timezone.now()
         if demo.is_needed():
             self.stdout.write("Founding the demo college …")
-            demo.seed(now=now)
+            demo.seed(now=now, desk_stage=import_string(settings.DEMO_DESK_STAGE))
         demo.keep_going(now=now)
         slips.close_old(now=now)
         self._tell(host, port, folder / LOGINS)

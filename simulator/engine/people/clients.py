@@ -65,6 +65,25 @@ def client_call(
     return drawn
 
 
+def planted_call(drawn: ClientCall, planted: str) -> ClientCall:
+    """A client who brings what is planted: a trap of `traps_in`, `order`, or, empty, neither trap.
+
+    Such a client has time for it.
+    """
+    is_complaint = drawn.wish is CallWish.COMPLAINT
+    wish = CallWish.ADVICE if is_complaint else drawn.wish
+    if planted == "complaint":
+        wish = CallWish.COMPLAINT
+    if planted == "order" and wish is not CallWish.SELL:
+        wish = CallWish.BUY
+    return replace(
+        drawn,
+        wish=wish,
+        asks_for_promise=planted == "asks_for_promise",
+        has_time=True,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Talk:
     """How far a conversation has come."""
