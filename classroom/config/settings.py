@@ -132,6 +132,7 @@ PERIODIC_JOBS = [
     ("simulator.services.transfers.carry_on", 1),
     ("simulator.services.client_orders.carry_on", 1),
     ("exercises.services.contest_clock.keep_time", 1),
+    ("exercises.services.demo_set_work.keep_some_to_mark", 60),
     ("exercises.services.demo_contest.keep_one_ready", 60),
     ("exercises.services.demo_judging.keep_one_to_judge", 5),
     ("exercises.services.attempts.take_in_due", 10),
