@@ -87,7 +87,8 @@ def tours():
 
 def labels(text):
     """Each label in italics, with the Chinese in brackets that may follow."""
-    return re.findall(r"(?<!\*)\*([^*\n]+)\*(?!\*)(?: 「([^」]+)」)?", text)
+    said = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)(?: 「([^」]+)」)?", text)
+    return [(" ".join(english.split()), chinese) for english, chinese in said]
 
 
 def pairs_in(content: object) -> Iterator[tuple[str, str]]:
@@ -117,6 +118,13 @@ def test_there_is_a_tour_for_each_role_and_a_first_lesson():
     for role in ("a student", "a wealth manager", "an instructor", "a judge", "the office"):
         assert f"Five minutes as {role}" in headings
     assert "A first lesson" in headings
+
+
+@pytest.mark.parametrize("path", sorted((BASE / "docs").glob("guide-*.md")), ids=named)
+def test_a_guide_names_what_the_pages_show(path):
+    shown, said = what_pages_show(), labels(path.read_text(encoding="utf-8"))
+    assert said
+    assert [english for english, _ in said if english not in shown] == []
 
 
 @pytest.mark.parametrize("name", tours())
