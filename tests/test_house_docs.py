@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -102,7 +103,8 @@ def pairs_in(content: object) -> Iterator[tuple[str, str]]:
             yield from pairs_in(one)
 
 
-def what_pages_show():
+@cache
+def what_pages_show() -> dict[str, set[str]]:
     """English → Chinese, of the catalogues and of the content that carries both languages."""
     shown: dict[str, set[str]] = {}
     for _, entry in catalogue.read(BASE).entries:
