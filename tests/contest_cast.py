@@ -96,7 +96,7 @@ def account_of(entry: Entry) -> BrokerageAccount:
 
 
 @dataclass
-class _AtOnce:
+class AtOnce:
     """Turns as soon as it is asked, and lets no time pass."""
 
     floor: Floor
@@ -138,7 +138,7 @@ class Arena:
 
     def follow(self, now: datetime) -> None:
         """The contest's own clock, with an exchange that answers at once."""
-        exchange.connect(_AtOnce(self.floor, now))
+        exchange.connect(AtOnce(self.floor, now))
         with patch.object(runs, "history", partial(history, days=3)):
             contest_clock.keep_time(now=now)
         exchange.connect(self.floor.host)

@@ -1,6 +1,9 @@
 """What the documents say is so: commands, settings, names, links."""
 
 import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -73,6 +76,67 @@ def test_help_has_a_line_for_every_target():
     text = (BASE / "Makefile").read_text(encoding="utf-8")
     (phony,) = re.findall(r"^\.PHONY: (.*)$", text, flags=re.M)
     assert set(re.findall(r"^([a-z]+):.*## \S", text, flags=re.M)) == set(phony.split())
+
+
+# ---- Tours and the first lesson ------------------------------------------------------------------
+def tours():
+    """The sections of the README that lead by the hand, by heading."""
+    sections = re.split(r"^## ", (BASE / "README.md").read_text(encoding="utf-8"), flags=re.M)
+    named_ones = (section.split("\n", 1) for section in sections if "\n" in section)
+    return {name: text for name, text in named_ones if name.startswith(("Five min", "A first"))}
+
+
+def labels(text):
+    """Each label in italics, with the Chinese in brackets that may follow."""
+    said = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)(?: 「([^」]+)」)?", text)
+    return [(" ".join(english.split()), chinese) for english, chinese in said]
+
+
+def pairs_in(content: object) -> Iterator[tuple[str, str]]:
+    """English and Chinese wherever content carries both."""
+    if isinstance(content, dict):
+        if isinstance(content.get("en"), str) and isinstance(content.get("zh"), str):
+            yield content["en"], content["zh"]
+        content = list(content.values())
+    if isinstance(content, list):
+        for one in content:
+            yield from pairs_in(one)
+
+
+@cache
+def what_pages_show() -> dict[str, set[str]]:
+    """English → Chinese, of the catalogues and of the content that carries both languages."""
+    shown: dict[str, set[str]] = {}
+    for _, entry in catalogue.read(BASE).entries:
+        shown.setdefault(entry.msgid, set()).add(entry.msgstr)
+    for path in (path for room in ROOMS for path in (BASE / room).rglob("*.toml")):
+        for english, chinese in pairs_in(tomllib.loads(path.read_text(encoding="utf-8"))):
+            shown.setdefault(english, set()).add(chinese)
+    return shown
+
+
+def test_there_is_a_tour_for_each_role_and_a_first_lesson():
+    headings = " ".join(tours())
+    for role in ("a student", "a wealth manager", "an instructor", "a judge", "the office"):
+        assert f"Five minutes as {role}" in headings
+    assert "A first lesson" in headings
+
+
+@pytest.mark.parametrize("path", sorted((BASE / "docs").glob("guide-*.md")), ids=named)
+def test_a_guide_names_what_the_pages_show(path):
+    shown, said = what_pages_show(), labels(path.read_text(encoding="utf-8"))
+    assert said
+    assert [english for english, _ in said if english not in shown] == []
+
+
+@pytest.mark.parametrize("name", tours())
+def test_a_tour_names_what_the_pages_show(name):
+    shown, said = what_pages_show(), labels(tours()[name])
+    assert len(said) >= 5
+    assert [english for english, _ in said if english not in shown] == []
+    assert [
+        (english, chinese) for english, chinese in said if chinese and chinese not in shown[english]
+    ] == []
 
 
 def test_every_setting_stands_in_its_document_and_the_other_way_round():

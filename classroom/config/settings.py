@@ -133,6 +133,7 @@ PERIODIC_JOBS = [
     ("simulator.services.client_orders.carry_on", 1),
     ("exercises.services.contest_clock.keep_time", 1),
     ("exercises.services.demo_contest.keep_one_ready", 60),
+    ("exercises.services.demo_judging.keep_one_to_judge", 5),
     ("exercises.services.attempts.take_in_due", 10),
 ]
 """What the serving process calls with `now`, and after how many seconds again."""

@@ -1,5 +1,6 @@
 """The demo college's contest: one that takes entries, with a panel, so that a newcomer can look at it."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -7,6 +8,7 @@ from django.utils import timezone
 
 from classroom.models import College, Enrolment, Role, User
 from exercises.models import Contest
+from exercises.scoring.contest_rules import Window
 from exercises.selectors import contest_rules
 from exercises.services import contest_entries, contest_panel, contests
 from exercises.services.contests import Choices
@@ -23,22 +25,35 @@ _LEFT = (Contest.State.RELEASED, Contest.State.CALLED_OFF, Contest.State.DRAFT)
 
 def keep_one_ready(*, now: datetime) -> None:
     """Sets up a contest at each demo college that has none between its rules and its release."""
+    for organiser in organisers():
+        if current(organiser, NAME) is None:
+            opens = (timezone.localtime(now) + timedelta(days=1)).replace(
+                hour=HOUR, minute=0, second=0, microsecond=0
+            )
+            window = Window(opens, opens + timedelta(minutes=60), opens + timedelta(minutes=45))
+            set_up(organiser=organiser, name=NAME, window=window, seats=SEATS, now=now)
+
+
+def organisers() -> Iterator[User]:
+    """Who runs the contests of each demo college."""
     for college in College.objects.filter(is_demo=True):
-        if Contest.objects.filter(college=college).exclude(state__in=_LEFT).exists():
-            continue
         organiser = _people(college, Role.INSTRUCTOR).first()
         if organiser is not None:
-            _set_up(organiser, now)
+            yield organiser
 
 
-def _set_up(organiser: User, now: datetime) -> None:
-    opens = (timezone.localtime(now) + timedelta(days=1)).replace(
-        hour=HOUR, minute=0, second=0, microsecond=0
-    )
+def current(organiser: User, name: str) -> Contest | None:
+    """The contest of that name at the organiser's college, from its rules to its release."""
+    named = Contest.objects.filter(college=organiser.college, name=name)
+    return named.exclude(state__in=_LEFT).select_related("town", "college", "organiser").first()
+
+
+def set_up(*, organiser: User, name: str, window: Window, seats: int, now: datetime) -> None:
+    """A contest with fixed rules, the first students of each class entered, and the judges named."""
     chosen = contest_rules.format_named(FORMAT)
     assert chosen is not None  # noqa: S101  # a format of the house
     choices = Choices(
-        name=NAME,
+        name=name,
         format_key=FORMAT,
         points={part.key: part.out_of for part in contest_rules.adjustable(chosen)},
         start_yuan=1_000_000,
@@ -46,9 +61,9 @@ def _set_up(organiser: User, now: datetime) -> None:
         least_round_trips=0,
         scenario="main-board",
         speed=SPEED,
-        opens_at=opens,
-        freezes_at=opens + timedelta(minutes=45),
-        closes_at=opens + timedelta(minutes=60),
+        opens_at=window.opens,
+        freezes_at=window.freezes,
+        closes_at=window.closes,
     )
     contest = contests.set_up(organiser=organiser, choices=choices, now=now)
     if not isinstance(contest, Contest):
@@ -59,7 +74,7 @@ def _set_up(organiser: User, now: datetime) -> None:
         teaching_class__archived_at=None,
         left_at=None,
         student__is_active=True,
-        seat__range=(2, SEATS + 1),
+        seat__range=(2, seats + 1),
     )
     for place in places.select_related("student", "teaching_class").order_by("pk"):
         contest_entries.enter(contest=contest, places=[place], alias="", by=organiser, now=now)

@@ -48,6 +48,8 @@ class Picture:
 
 
 STUDENT = "202301001"
+CONTEST = "江海杯热身赛"
+"""Of the demo college, which comes to be judged by itself."""
 
 
 def of_the_house() -> Iterator[Picture]:
@@ -79,8 +81,21 @@ def of_the_desks(town: Town) -> Iterator[Picture]:
     yield Picture("broker", "student", "/broker/", before=open_a_file)
 
 
-def of_a_contest(contest: str) -> Iterator[Picture]:
-    yield Picture("judge", "judge", f"{contest}judge/")
+def of_a_contest(seat: str, board: str) -> Iterator[Picture]:
+    yield Picture("judge", "judge", seat)
+    yield Picture("contest-board", "judge", board)
+
+
+def find_a_contest(page: Page) -> tuple[str, str]:
+    """The demo's contest once judges have been drawn: the judge's seat, and the public board."""
+    page.goto("/")
+    contest_hands.reload_until(page, page.get_by_text("entries to mark"))
+    page.get_by_role("link", name=CONTEST).click()
+    page.wait_for_load_state()
+    seat = page.url
+    page.goto(seat.partition("judge/")[0])
+    board = page.get_by_role("link", name="Public board").get_attribute("href")
+    return seat, str(board)
 
 
 def count_a_deposit(town: Town, page: Page) -> None:
@@ -135,25 +150,15 @@ def main() -> None:
 
         def take_all(pictures: Iterator[Picture]) -> None:
             for picture in pictures:
-                visitor = Visitor(browser, town.address)
+                visitor = Visitor(browser, town.address, locale="zh-CN")
                 take(picture, visitor)
                 visitor.leave()
 
-        contest = f"/contests/{int(town.play('contest_stage'))}/"
-        entrant = Visitor(browser, town.address).sign_in("student")
-        entrant.page.goto(contest)
-        trading = entrant.page.get_by_text("Trade with the contest account")
-        contest_hands.reload_until(entrant.page, trading)
-        board = entrant.page.get_by_role("link", name="Public board").get_attribute("href")
-        contest_hands.trade_and_write(entrant.page, contest)
-        entrant.leave()
-        take_all(iter([Picture("contest-board", "judge", str(board))]))
         take_all(of_the_house())
         take_all(of_the_desks(town))
-        chair = Visitor(browser, town.address).sign_in("instructor")
-        contest_hands.draw_judges(chair.page, contest)
-        chair.leave()
-        take_all(of_a_contest(contest))
+        judge = Visitor(browser, town.address).sign_in("judge")
+        take_all(of_a_contest(*find_a_contest(judge.page)))
+        judge.leave()
         browser.close()
 
 

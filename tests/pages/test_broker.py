@@ -391,9 +391,11 @@ def test_a_student_sits_down_to_practise_and_the_branch_opens(student, teaching_
     assert "Sit down to practise" in text(client.get(reverse("broker")))
 
 
-def test_who_sits_elsewhere_is_told_so(broker):
+def test_who_sits_elsewhere_is_told_so_and_led_there(broker):
     _, teller = broker.colleague(Duty.TELLER)
-    assert "You sit at another desk: Bank teller" in text(teller.get(reverse("broker")))
+    page = text(teller.get(reverse("broker")))
+    assert "You sit at another desk: Bank teller" in page
+    assert "To where you sit" in page
     response = teller.post(reverse("broker-practice"), {"idempotency_key": "t" * 20})
     assert (response.status_code, "posted to another desk" in text(response)) == (422, True)
 

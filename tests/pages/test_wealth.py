@@ -101,10 +101,18 @@ def test_the_interview_under_way_is_where_the_office_leads(desk):
     assert response.headers["Location"] == reverse("wealth-interview", args=[desk.interview.pk])
 
 
-def test_a_teller_is_told_whose_office_this_is(desk):
+def test_a_teller_is_told_whose_office_this_is_and_led_to_the_counter(desk):
     desk.office.session.duty = "teller"
     desk.office.session.save()
-    assert "You sit at another desk: Bank teller" in text(desk.client.get(reverse("wealth")))
+    page = desk.page("wealth")
+    assert "You sit at another desk: Bank teller" in page
+    assert f'class="button" href="{reverse("counter")}"' in page
+
+
+def test_a_wealth_manager_who_comes_to_the_counter_is_led_to_the_office(desk):
+    page = desk.page("counter")
+    assert "You sit at another desk: Wealth manager" in page
+    assert f'class="button" href="{reverse("wealth")}"' in page
 
 
 # ---- Conversation and assessment ----------------------------------------------------------------
