@@ -19,9 +19,9 @@ AGO = timedelta(minutes=30)
 """When those who have done it began."""
 DUE, CLOSES = timedelta(days=7), timedelta(days=8)
 CUSTOMERS: Mapping[int, int] = {4: 2, 7: 2, 10: 1}
-"""By seat, how many of the two customers those have served who have handed in.
+"""By seat, for whom the task is set, and how many of its two customers they have served.
 
-None of them is in the room yet.
+None of them is in the room yet. For the others nothing is set, so that harder tasks are open to them.
 """
 
 
@@ -39,6 +39,12 @@ def keep_some_to_mark(*, now: datetime) -> None:
 def _set(teaching_class: TeachingClass, now: datetime) -> None:
     task = task_of(TASK)
     assert task is not None  # noqa: S101  # a task of the house
+    found = Enrolment.objects.filter(
+        teaching_class=teaching_class, left_at=None, seat__in=CUSTOMERS
+    )
+    places = list(found.select_related("student").order_by("seat"))
+    if not places:
+        return
     made = assignments.set_work(
         teaching_class=teaching_class,
         task=task,
@@ -46,12 +52,11 @@ def _set(teaching_class: TeachingClass, now: datetime) -> None:
         times=Times(now + DUE, now + CLOSES),
         by=teaching_class.instructors.earliest("pk"),
         now=now - AGO,
+        students=[place.student_id for place in places],
     )
-    if not isinstance(made, Assignment):
-        return
-    places = Enrolment.objects.filter(teaching_class=teaching_class, left_at=None)
-    for place in places.filter(seat__in=CUSTOMERS).select_related("student").order_by("seat"):
-        _do(made, place.student, CUSTOMERS[place.seat], now - AGO)
+    if isinstance(made, Assignment):
+        for place in places:
+            _do(made, place.student, CUSTOMERS[place.seat], now - AGO)
 
 
 def _do(assignment: Assignment, student: User, customers: int, now: datetime) -> None:
