@@ -284,7 +284,7 @@ def test_a_supervisor_sees_the_papers_one_by_one_and_decides(teller, classmate):
 
 
 # ---- The way in and out ------------------------------------------------------------------------
-def test_who_is_posted_elsewhere_is_told_so(student, teaching_class):
+def test_who_sits_elsewhere_is_told_so_and_led_there(student, teaching_class):
     client = client_of(student)
     desks.open_session(
         town=teaching_class.town,
@@ -294,7 +294,9 @@ def test_who_is_posted_elsewhere_is_told_so(student, teaching_class):
         context_id="shift:1",
         now=NOW,
     )
-    assert "You are posted as Securities broker" in text(client.get(reverse("counter")))
+    page = text(client.get(reverse("counter")))
+    assert "You sit at another desk, as Securities broker" in page
+    assert "To the broker's desk" in page
     response = client.post(reverse("counter-practice"), {"idempotency_key": "k" * 20})
     assert (response.status_code, DeskSession.objects.get().duty) == (422, "broker")
 
