@@ -150,7 +150,7 @@ def main() -> None:
 
         def take_all(pictures: Iterator[Picture]) -> None:
             for picture in pictures:
-                visitor = Visitor(browser, town.address, locale="zh-CN")
+                visitor = Visitor(browser, town.address)
                 take(picture, visitor)
                 visitor.leave()
 

@@ -304,6 +304,14 @@ def test_a_customer_knows_own_household_answers_and_goal(
     assert gap.needed >= 0
 
 
+@given(people, seeds)
+def test_whoever_has_retired_waits_for_no_retirement(who: Persona, seed: int) -> None:
+    goal = needs(seed, who, balance_fen=0, day=TODAY).goal
+    has_retired = who.job.zh.startswith("退休")
+    if goal.kind is GoalKind.RETIREMENT:
+        assert (goal.years_to == 0) == has_retired
+
+
 @given(people, seeds, st.integers(1, 9))
 @settings(max_examples=40, deadline=None)
 def test_a_client_on_the_line_wants_something(who: Persona, seed: int, visit: int) -> None:

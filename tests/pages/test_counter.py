@@ -314,7 +314,7 @@ def test_a_supervisor_sees_the_papers_one_by_one_and_decides(teller, classmate):
 
 
 # ---- The way in and out ------------------------------------------------------------------------
-def test_who_is_posted_elsewhere_is_told_so(student, teaching_class):
+def test_who_sits_elsewhere_is_told_so_and_led_there(student, teaching_class):
     client = client_of(student)
     desks.open_session(
         town=teaching_class.town,

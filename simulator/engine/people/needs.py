@@ -8,7 +8,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from simulator.engine.people.personas import Persona, stream
+from simulator.engine.people.personas import PENSION_AGE, Persona, stream
 from simulator.engine.wealth.goals import EducationGoal, RetirementGoal
 from simulator.engine.wealth.household import Asset, AssetKind, Household
 from simulator.engine.wealth.questionnaire import questionnaire
@@ -170,7 +170,7 @@ def _goal(rng: np.random.Generator, age: int, house: Household) -> GoalFacts:
     return GoalFacts(
         GoalKind.RETIREMENT,
         yearly_fen=house.spending - house.debt_service,
-        years_to=max(_RETIREMENT_AGE - age, 0),
+        years_to=0 if age >= PENSION_AGE else _RETIREMENT_AGE - age,
         duration=25,
         have_fen=have,
         pension_fen=house.income // 3,

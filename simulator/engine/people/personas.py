@@ -27,7 +27,7 @@ _STREETS = ("滨江路", "青石街", "望月巷", "渡口路", "桂花街", "�
 _CITY = "江海市"
 _LONG_TERM_AGE, _TWENTY_YEARS_AGE = 46, 26
 """From these ages on a card is valid without end, or for twenty years; before, for ten."""
-_PENSION_AGE = 60
+PENSION_AGE = 60
 _SEQUENCES = 500
 _YEAR = 365.25
 
@@ -140,7 +140,7 @@ def _draw(rng: np.random.Generator, number: int, on: date) -> Persona:
     face = portrait(rng, is_male=is_male, age=age)
     temperament = list(Temperament)[int(rng.integers(len(Temperament)))]
     issued = _issued(rng, born, on)
-    jobs = _RETIRED if age >= _PENSION_AGE else _WORKING
+    jobs = _RETIRED if age >= PENSION_AGE else _WORKING
     return Persona(
         number=number,
         name=name,
