@@ -104,15 +104,15 @@ def test_the_interview_under_way_is_where_the_office_leads(desk):
 def test_a_teller_is_told_whose_office_this_is_and_led_to_the_counter(desk):
     desk.office.session.duty = "teller"
     desk.office.session.save()
-    page = desk.page("wealth")
-    assert "You sit at another desk: Bank teller" in page
-    assert f'class="button" href="{reverse("counter")}"' in page
+    page = desk.client.get(reverse("wealth"))
+    assert "You sit at another desk: Bank teller" in text(page)
+    assert f'class="button" href="{reverse("counter")}"' in page.content.decode()
 
 
 def test_a_wealth_manager_who_comes_to_the_counter_is_led_to_the_office(desk):
-    page = desk.page("counter")
-    assert "You sit at another desk: Wealth manager" in page
-    assert f'class="button" href="{reverse("wealth")}"' in page
+    page = desk.client.get(reverse("counter"))
+    assert "You sit at another desk: Wealth manager" in text(page)
+    assert f'class="button" href="{reverse("wealth")}"' in page.content.decode()
 
 
 # ---- Conversation and assessment ----------------------------------------------------------------
