@@ -17,7 +17,8 @@ def marks_of(teaching_class: TeachingClass) -> Mapping[int, Sequence[Decimal]]:
     """By student: the percent of each released contest entered from this class, by its end.
 
     The percent is the total by the newest final table over the format's highest, half up to
-    hundredths; 0 where the entry was taken out. The number of queries depends on neither.
+    hundredths; 0 where the entry was taken out. A contest by raw return has no points and gives no
+    percent. The number of queries depends on neither.
     """
     places = EntryMember.objects.filter(
         teaching_class=teaching_class, contest__state=Contest.State.RELEASED
@@ -49,6 +50,8 @@ def _percents(contests: Mapping[int, Contest]) -> dict[tuple[int, int], Decimal]
 
 
 def _percent(row: Mapping[str, Any], highest: Decimal) -> Decimal | None:
+    if not highest:
+        return None
     if row["invalid"] == "disqualified":
         return Decimal(0)
     return (

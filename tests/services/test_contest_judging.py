@@ -402,6 +402,7 @@ def test_by_raw_return_the_result_needs_no_judges(cast):
     assert finalise(arena) is None
     assert release(arena) is None
     assert contest_boards.public_board(arena.now_stands, LATER).is_final
+    assert contest_marks.marks_of(cast.teaching_class) == {}
     exchange.disconnect()
 
 
