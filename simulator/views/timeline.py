@@ -32,7 +32,7 @@ _TONES: dict[str, str] = {
     BrokerWork.OPT_OUT_IGNORED: "bad",
     BrokerWork.RULE_BROKEN: "bad",
 }
-_DESKS: dict[str, str] = {**desk_entrance.PAGES, Duty.WEALTH: "wealth"}
+_DESKS = {**desk_entrance.PAGES, Duty.WEALTH: "wealth"}
 """The page of a duty's desk; the bank hall's for the rest."""
 _ORDERED = (Intervention.EVENT_STRUCK,)
 _JUDGED = (*_TONES, TownWork.TRAP_SET)
@@ -60,7 +60,7 @@ def timeline(request: SignedInRequest, pk: int) -> HttpResponse:
     faults.
     """
     session = own_session(request.user, pk)
-    request.shown_under = _DESKS.get(session.duty, "counter")
+    request.shown_under = _DESKS.get(Duty(session.duty), "counter")
     if session.closed_at is not None:
         return read_back(request, session)
     is_exam = DeskPolicy.of(session.policy).is_exam
