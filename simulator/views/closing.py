@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, QueryDict
@@ -13,7 +14,7 @@ from simulator.access.desks import teller_desk
 from simulator.engine.bank.seals import seals
 from simulator.engine.bank.vouchers import VOUCHER_NAMES, VoucherKind
 from simulator.engine.refusal import Refusal
-from simulator.models import DeskSession
+from simulator.models import DeskSession, VoucherBook
 from simulator.selectors import cash_boxes
 from simulator.selectors import counter as reading
 from simulator.selectors import vouchers as voucher_reading
@@ -78,22 +79,7 @@ def _page(request: SignedInRequest, desk: DeskSession, problem: Told | None = No
         "desk": desk,
         "box": box,
         "rows": pile_of_box(box, typed),
-        "books": [
-            {
-                "kind": book.kind,
-                "name": said(VOUCHER_NAMES[VoucherKind(book.kind)]),
-                "first": typed.get(f"first-{book.kind}", ""),
-                "last": typed.get(f"last-{book.kind}", ""),
-                "used": [
-                    voucher
-                    for voucher in voucher_reading.used_by(desk)
-                    if voucher.book_id == book.pk
-                ],
-                "from": book.first,
-                "to": book.last,
-            }
-            for book in desk.voucher_books.order_by("kind")
-        ],
+        "books": [_book(desk, book, typed) for book in desk.voucher_books.order_by("kind")],
         "rack": [
             {"key": key, "name": said(seals()[key].name), "is_laid": key in typed.getlist("seals")}
             for key in desk.seal_rack.seals
@@ -103,3 +89,17 @@ def _page(request: SignedInRequest, desk: DeskSession, problem: Told | None = No
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
     return render(request, "simulator/counter/closing.html", context, status=status)
+
+
+def _book(desk: DeskSession, book: VoucherBook, typed: QueryDict) -> dict[str, Any]:
+    """A book of vouchers from the number at which this desk received it: others may have begun it."""
+    used = [each for each in voucher_reading.used_by(desk) if each.book_id == book.pk]
+    return {
+        "kind": book.kind,
+        "name": said(VOUCHER_NAMES[VoucherKind(book.kind)]),
+        "first": typed.get(f"first-{book.kind}", ""),
+        "last": typed.get(f"last-{book.kind}", ""),
+        "used": used,
+        "from": book.first + book.taken - len(used),
+        "to": book.last,
+    }

@@ -255,6 +255,12 @@ def test_in_an_exam_what_was_missed_is_told_after_it(teller):
     assert "Every step is in its chain" in page
 
 
+def test_closing_tells_from_which_number_on_a_begun_book_was_received(teller):
+    teller.desk.voucher_books.update(taken=7)
+    page = text(teller.client.get(reverse("closing")))
+    assert page.count("Received 00000008–00000100.") == 2
+
+
 @pytest.mark.parametrize(
     ("duty", "house"),
     [

@@ -38,5 +38,6 @@ function start() {
 initKeys();
 initKeeping();
 setInterval(tick, 500);
-document.addEventListener("htmx:load", start);
+// Not on the tally that comes along: htmx would still move the focus within the desk after it.
+document.addEventListener("htmx:load", (event) => event.target.id === "desk" && start());
 start();
