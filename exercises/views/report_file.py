@@ -6,6 +6,7 @@ The command runs in a process of its own, so that the serving one never waits fo
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def _slip_style() -> str:
         values.setdefault(name, value)  # the first ones are those of the light theme
     style = _style("slip").read_text(encoding="utf-8")
     inside = _LAYER.search(style)
-    plain = _USE.sub(lambda use: values[use.group(1)], inside.group(1) if inside else style)
+    plain = _resolved(inside.group(1) if inside else style, values)
     plain = _FONT.sub(
         lambda font: (
             f"font-weight: {font[1] or 400}; font-size: {font[2]}; font-family: {font[3]};"
@@ -67,6 +68,11 @@ def _slip_style() -> str:
         plain,
     )
     return plain.replace("currentcolor", values["--ink-seal"])
+
+
+def _resolved(style: str, values: Mapping[str, str]) -> str:
+    """A style with what its tokens stand for; a token may be made of others."""
+    return _USE.sub(lambda use: _resolved(values[use.group(1)], values), style)
 
 
 def _style(name: str) -> Path:
