@@ -59,7 +59,7 @@ def order_fall(
     shift = held.shift(shift)
     if not shift.is_open:
         return Refusal("shift_not_open")
-    return injections.order_fall(
+    return injections.order_news(
         town=shift.teaching_class.town, news=news, after=after, by_id=by.pk, now=now
     )
 

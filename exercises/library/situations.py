@@ -32,7 +32,7 @@ class Situation:
     arrivals: tuple[Arrival, ...]
     market: Market
     market_seed: int
-    """Seed of the market run, where the task has one of its own."""
+    """Draws the news that makes the market so, and when it comes."""
 
 
 def seed_for(task: Task, seeds: Seeds, *, context: str, person: str, attempt: int) -> int:

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from classroom.models import User
 from exercises.library.goal_case import answers_to, drawn_case
@@ -20,7 +20,7 @@ from exercises.models import (
 from exercises.scoring.rubric import Rubric
 from exercises.selectors import set_work as reading
 from exercises.selectors import work_evidence
-from exercises.services import assignments, attempt_desks, marking
+from exercises.services import assignments, attempt_desks, attempt_market, marking
 from simulator.engine.refusal import Refusal
 from simulator.models import DeskSession, QueueTicket
 from simulator.selectors import evidence as events
@@ -45,6 +45,8 @@ def begin(*, assignment: Assignment, student: User, now: datetime) -> Attempt | 
             if attempt is None:
                 unless_refused(_begin_refused(item, now))
                 attempt = _new_attempt(assignment, student, now)
+                if not _others(attempt).exists():
+                    attempt_market.bring_about(assignment=assignment, now=now)
             _sit_down(attempt, student, now)
             return attempt
     except RefusedError as refused:
@@ -121,6 +123,12 @@ def _begin_refused(item: reading.WorkItem, now: datetime) -> Refusal | None:
     if item.first is not None:
         return Refusal("something_first", facts={"task": item.first.content.name})
     return None
+
+
+def _others(attempt: Attempt) -> QuerySet[Attempt]:
+    """The other attempts at the same piece of work, anybody's."""
+    same = Attempt.objects.filter(party__assignment=attempt.party.assignment_id)
+    return same.exclude(pk=attempt.pk)
 
 
 def _new_attempt(assignment: Assignment, student: User, now: datetime) -> Attempt:

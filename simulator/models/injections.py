@@ -16,6 +16,7 @@ class InjectedEvent(models.Model):
         IMPATIENT = "impatient", _("Impatient customer")
         SUSPICIOUS_TRANSFER = "suspicious_transfer", _("Suspicious transfer")
         MARKET_FALL = "market_fall", _("Market fall")
+        MARKET_RISE = "market_rise", _("Market rise")
 
     class State(models.TextChoices):
         PENDING = "pending", _("Has not struck yet")

@@ -37,6 +37,15 @@ def events_of(town: Town, since: datetime, until: datetime | None) -> QuerySet[I
 
 def falls(run: MarketRun) -> Sequence[NewsItem]:
     """The lines of a run's scenario that pull the whole market down, the strongest first."""
-    lines = market.scenario_of(run).news
-    down = [line for line in lines if line.scope == MARKET and line.shock < 0]
+    down = [line for line in _of_the_market(run) if line.shock < 0]
     return sorted(down, key=lambda line: line.shock)
+
+
+def rises(run: MarketRun) -> Sequence[NewsItem]:
+    """The lines that lift the whole market, the strongest first."""
+    up = [line for line in _of_the_market(run) if line.shock > 0]
+    return sorted(up, key=lambda line: -line.shock)
+
+
+def _of_the_market(run: MarketRun) -> Sequence[NewsItem]:
+    return [line for line in market.scenario_of(run).news if line.scope == MARKET]

@@ -76,18 +76,20 @@ def order_for_desk(
     return ordered
 
 
-def order_fall(
+def order_news(
     *, town: Town, news: str, after: timedelta, by_id: int, now: datetime
 ) -> InjectedEvent | Refusal:
-    """Orders a line of news that pulls the market down, now or a little later.
+    """Orders a line of news that pulls the market down or lifts it, now or a little later.
 
-    Refused where no market is open (`no_market`), where the line is none of its falls
-    (`unknown_news`), and while another one is to come (`fall_is_coming`).
+    Refused where no market is open (`no_market`), where the line moves none of it (`unknown_news`),
+    and while another one is to come (`fall_is_coming`).
     """
     run = _market(town)
     if run is None:
         return Refusal("no_market")
-    if news not in {line.key for line in reading.falls(run)}:
+    kinds = dict.fromkeys((line.key for line in reading.falls(run)), Kind.MARKET_FALL)
+    kinds |= dict.fromkeys((line.key for line in reading.rises(run)), Kind.MARKET_RISE)
+    if news not in kinds:
         return Refusal("unknown_news")
     if not timedelta(0) <= after <= LATEST:
         return Refusal("too_late", facts={"most": LATEST // timedelta(minutes=1)})
@@ -95,7 +97,7 @@ def order_fall(
         with transaction.atomic():
             return InjectedEvent.objects.create(
                 town=town,
-                kind=Kind.MARKET_FALL,
+                kind=kinds[news],
                 news=news,
                 ordered_by_id=by_id,
                 ordered_at=now,
@@ -132,7 +134,7 @@ def lapse(*, sessions: list[DeskSession], now: datetime) -> None:
 
 
 def strike_due(*, now: datetime) -> None:
-    """Announces the falls that are due. A market that stands still or is closed is waited for.
+    """Announces the news that is due. A market that stands still or is closed is waited for.
 
     Called again and again; after a crash it goes on where it was, and the exchange takes each once.
     """

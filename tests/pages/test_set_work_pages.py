@@ -42,10 +42,16 @@ def set_task(desk, cast, **fields):
 
 
 # ---- Setting -----------------------------------------------------------------------------------
-def test_an_instructor_is_told_to_let_the_market_fall_where_a_task_needs_it(desk, cast):
-    for task, is_told in (("broker-client-care", True), (work_cast.DEPOSIT, False)):
+def test_an_instructor_is_told_which_market_a_task_brings(desk, cast):
+    for task, market in (
+        ("broker-client-care", "a falling market"),
+        ("broker-phone-order", "a rising market"),
+        (work_cast.DEPOSIT, None),
+    ):
         page = text(desk.get(reverse("work-set", args=[cast.teaching_class.pk, task])))
-        assert ("falling market" in page) is is_told
+        assert [each for each in ("a falling market", "a rising market") if each in page] == (
+            [market] if market else []
+        )
 
 
 def test_a_task_is_set_as_the_form_says_full_width_digits_and_all(desk, cast):
