@@ -22,11 +22,15 @@ def open_first(*, town: Town, day: date, now: datetime) -> BusinessDay:
 def held(*, town: Town) -> BusinessDay | None:
     """The open day, kept from closing (and from anybody else's entries) until the commit.
 
-    Who waits for a day that is closed just then finds the next one by looking again.
+    Who waits for a day that is closed just then finds the next one by looking again, however many
+    are closed meanwhile; None where the town has no open day.
     """
-    days = BusinessDay.objects.select_for_update(of=("self",), no_key=True)
-    is_open = days.filter(town=town, closed_at=None)
-    return is_open.first() or is_open.first()
+    is_open = BusinessDay.objects.filter(town=town, closed_at=None)
+    while is_open.exists():
+        day = is_open.select_for_update(of=("self",), no_key=True).first()
+        if day is not None:
+            return day
+    return None
 
 
 def turn_over(

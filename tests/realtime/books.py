@@ -6,21 +6,28 @@ OPENING_CASH = 100_000_000
 
 
 def stored(site: Site):
-    """What the store says, read by another process."""
+    """What the store says at one moment, read by another process; the server may go on meanwhile."""
     return site.ask("""
+        from django.db import connections, transaction
         from simulator.models import AccountBalance, AccountEvent, AnsweredCommand, MarketRun, Town
         from simulator.services import journal
-        run = MarketRun.objects.get(town_id=Town.objects.get(board_key="riverside").pk)
-        events = AccountEvent.objects.filter(run=run).order_by("account", "seq")
-        answers = AnsweredCommand.objects.filter(run=run)
-        print(json.dumps({
-            "state": run.state,
-            "verified": journal.verify(run),
-            "batches": run.batches.count(),
-            "events": list(events.values_list("account", "seq", "kind", "facts")),
-            "answers": list(answers.values_list("account", "key", "answer")),
-            "cash": dict(AccountBalance.objects.filter(run=run).values_list("account", "cash")),
-        }))
+        town = Town.objects.get(board_key="riverside")
+        with transaction.atomic(using="exchange"), connections["exchange"].cursor() as cursor:
+            if connections["exchange"].vendor == "postgresql":
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            run = MarketRun.objects.get(town_id=town.pk)
+            events = AccountEvent.objects.filter(run=run).order_by("account", "seq")
+            answers = AnsweredCommand.objects.filter(run=run)
+            cash = AccountBalance.objects.filter(run=run)
+            said = {
+                "state": run.state,
+                "verified": journal.verify(run),
+                "batches": run.batches.count(),
+                "events": list(events.values_list("account", "seq", "kind", "facts")),
+                "answers": list(answers.values_list("account", "key", "answer")),
+                "cash": dict(cash.values_list("account", "cash")),
+            }
+        print(json.dumps(said))
     """)
 
 
