@@ -205,7 +205,9 @@ class Hub:
     async def shut(self, prefix: str, code: int) -> None:
         """Closes the sockets of all topics whose name begins so, and forgets the topics."""
         for name in [name for name in self._topics if name.startswith(prefix)]:
-            place = self._topics.pop(name)
+            place = self._topics.pop(name, None)  # the last one may have left meanwhile
+            if place is None:
+                continue
             for member in list(place.members):
                 place.members.pop(member, None)
                 await self._close(member, code)

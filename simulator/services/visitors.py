@@ -69,8 +69,10 @@ def come(
     customer = free[int(rng.integers(len(free)))]
     balance = BankAccount.objects.get(customer=customer).balance
     if trap is None and not is_plain and rng.random() < TRAP_SHARE:
-        business = business or list(Business)[int(rng.integers(len(Business)))]
-        trap = _one(sorted(bearable_traps(business, balance)), int(rng.integers(1 << 30)))
+        wanted = business or list(Business)[int(rng.integers(len(Business)))]
+        trap = _one(sorted(bearable_traps(wanted, balance)), int(rng.integers(1 << 30)))
+        # Who has nothing on the account comes for what there is to do without.
+        business = wanted if trap is not None else business
     visit = errand(
         customer.seed,
         from_plain(Persona, customer.facts),

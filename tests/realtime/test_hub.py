@@ -42,6 +42,16 @@ class Client:
         self.closed = code
 
 
+class SlowToClose(Client):
+    def __init__(self) -> None:
+        super().__init__()
+        self.lets_go = asyncio.Event()
+
+    async def shut(self, code) -> None:
+        await self.lets_go.wait()
+        await super().shut(code)
+
+
 def quote(number):
     return Frame(number, text_message(f"d{number}"), text_message(f"s{number}"), lasting=True)
 
@@ -288,3 +298,15 @@ async def test_all_sockets_of_a_run_are_dismissed_and_others_stay():
     await settle()
     assert (gone.closed, here.closed) == (4004, None)
     assert hub.watched() == {"run.11.quotes"}
+
+
+async def test_a_topic_whose_last_one_leaves_while_others_are_shut_is_just_gone():
+    hub, slow, other = Hub(), SlowToClose(), Client()
+    await hub.join("run.1.depth.0", slow)
+    leaving = await hub.join("run.1.depth.1", other)
+    shutting = asyncio.create_task(hub.shut("run.1.", 4004))
+    await settle()
+    hub.leave(leaving)
+    slow.lets_go.set()
+    await shutting
+    assert (slow.closed, other.closed) == (4004, None)

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from simulator.engine.bank.spine import Business
 from simulator.engine.refusal import Refusal
-from simulator.models import DeskSession, QueueTicket
+from simulator.models import BankAccount, DeskSession, QueueTicket
 from simulator.selectors import queue as hall
 from simulator.services import counter_day, queue, visitors
 from tests.services.bank_cast import NOW, Bank, make_bank, seat_teller
@@ -110,3 +111,11 @@ def test_the_same_seed_brings_the_same_customers_with_the_same_errands():
 def test_nobody_draws_a_number_on_a_closed_branch(bank):
     bank.town.business_days.update(closed_at=NOW)
     assert code(visitors.come(town=bank.town, now=NOW)) == "no_open_day"
+
+
+def test_customers_with_empty_accounts_come_to_pay_in():
+    bank = make_bank(people=40)
+    BankAccount.objects.filter(town=bank.town).update(balance=0)
+    assert visitors.keep_coming(town=bank.town, at_least=40, now=NOW) == 40
+    errands = bank.town.queue_tickets.values_list("errand__business", flat=True)
+    assert set(errands) == {Business.DEPOSIT}
