@@ -1,7 +1,9 @@
 """A real server, a real browser, and people who sit at it."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +43,17 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox"])
     yield browser
     browser.close()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nobody_stays_at_a_desk(town: Town) -> Iterator[None]:
+    """The files share a town, in any order; whoever sits at a securities desk may not trade."""
+    yield
+    with closing(sqlite3.connect(town.folder / "shangban.sqlite3", timeout=30)) as books, books:
+        books.execute(
+            "UPDATE simulator_desksession SET closed_at = CURRENT_TIMESTAMP"
+            " WHERE closed_at IS NULL AND context_id = 'practice'"
+        )
 
 
 @pytest.fixture
